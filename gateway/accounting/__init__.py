@@ -1,0 +1,1 @@
+"""Values and rules of bookkeeping: pure, without files, clock, Flask or SQL."""

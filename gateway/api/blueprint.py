@@ -1,0 +1,54 @@
+"""How an endpoint is declared here: unknown parameters are refused, and every failure is described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import flask_smorest
+from marshmallow import RAISE
+from webargs.flaskparser import FlaskParser
+
+from gateway.api.problems import MEDIA_TYPE, ProblemSchema
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+TOKEN: Final[dict[str, Any]] = {"security": [{"token": []}]}
+OF_EVERY: Final = (401, 403, 404, 405, 422, 500)
+KEY_HEADER: Final = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    "description": "Made once for each document and sent again with each try.",
+}
+
+
+class Parser(FlaskParser):
+    """Reads arguments and refuses those that are not known: a misspelt name must not be ignored."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 (webargs declares it so)
+        "json": RAISE,
+        "form": RAISE,
+        "query": RAISE,
+        "headers": None,
+        "cookies": None,
+        "files": None,
+    }
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A noun of the API."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def fails(self, *statuses: int) -> Callable[[Endpoint], Endpoint]:
+        """Describe the failures of an endpoint, beside those that every endpoint may have."""
+
+        def describe(endpoint: Endpoint) -> Endpoint:
+            for status in sorted({*OF_EVERY, *statuses}):
+                told = {"schema": ProblemSchema, "content_type": MEDIA_TYPE, "description": HTTPStatus(status).phrase}
+                endpoint = self.alt_response(status, **told)(endpoint)
+            return endpoint
+
+        return describe

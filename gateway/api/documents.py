@@ -1,0 +1,179 @@
+"""`/v1/documents`: send a document, follow it, get its pages and its history."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request, send_file, url_for
+from flask.views import MethodView
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from gateway import idempotency
+from gateway.access import find
+from gateway.api import upload
+from gateway.api.blueprint import TOKEN, Blueprint
+from gateway.api.caller import allow, company_for, current, now
+from gateway.api.document_schema import DocumentSchema, EventSchema, WholeDocumentSchema
+from gateway.api.paging import PageQuerySchema, answer_page, page_schema
+from gateway.database import db, persist
+from gateway.documents import receive, show
+from gateway.documents.receive import Sent
+from gateway.documents.show import RENDITIONS, NotRenderedError
+from gateway.errors import NotFoundError
+from gateway.idempotency import Answer
+from gateway.models import AuditEvent, Document, Page
+from gateway.models.document import STATUSES
+from gateway.parts import parts_of
+
+blp = Blueprint(
+    "documents", __name__, url_prefix="/v1/documents", description="Receipts and invoices, as they were sent"
+)
+
+
+class DocumentQuerySchema(PageQuerySchema):
+    """Which documents are wanted."""
+
+    company = fields.UUID(load_default=None)
+    status = fields.String(load_default=None, validate=validate.OneOf(STATUSES))
+
+
+class PictureQuerySchema(Schema):
+    """Whether the original file or a picture for the screen is wanted."""
+
+    rendition = fields.String(
+        load_default=None,
+        validate=validate.OneOf(RENDITIONS),
+        metadata={"description": "`page` or `thumb`: a safe PNG, upright; without it the original bytes"},
+    )
+
+
+@blp.route("")
+class Documents(MethodView):
+    """All documents within reach."""
+
+    @allow("client", "accountant", "integrator")
+    @blp.doc(operationId="sendDocument", requestBody=upload.REQUEST_BODY, parameters=upload.HEADERS, **TOKEN)
+    @blp.arguments(upload.MetadataSchema, location="query")
+    @blp.response(HTTPStatus.CREATED, DocumentSchema, description="It is saved: the paper is no longer needed for this")
+    @blp.alt_response(HTTPStatus.OK, schema=DocumentSchema, description="It was received before", success=True)
+    @blp.fails(400, 413, 415, 503, 507)
+    def post(self, query: dict[str, Any]) -> Response:
+        """Send one document: a raw body for one page, or a form with a part named `page` for each."""
+        key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
+        said = upload.metadata(request, query)
+        company_id = company_for(said["company"])
+        pages = upload.take_pages(request, parts_of(), said.pop("sha256", []))
+        sent = upload.as_sent(pages, said)
+        asked = idempotency.Request(company_id, "POST /v1/documents", key, upload.fingerprint(sent, said))
+        answer, is_replay = persist(db.session(), lambda session: _entered(session, sent, asked))
+        return _answered(answer, is_replay=is_replay)
+
+    @allow("client", "accountant", "integrator")
+    @blp.doc(operationId="listDocuments", **TOKEN)
+    @blp.arguments(DocumentQuerySchema, location="query")
+    @blp.response(HTTPStatus.OK, page_schema(DocumentSchema, "DocumentPage"))
+    @blp.fails()
+    def get(self, query: dict[str, Any]) -> Response:
+        """List documents, newest first."""
+        rows = select(Document).options(selectinload(Document.pages), joinedload(Document.notice))
+        if query["company"] is not None:
+            rows = rows.where(Document.company_id == company_for(query["company"]))
+        if query["status"] is not None:
+            rows = rows.where(Document.status == query["status"])
+        return answer_page(
+            db.session(), rows, Document.id, DocumentSchema(), limit=query["limit"], cursor=query["cursor"]
+        )
+
+
+@blp.route("/<uuid:document_id>")
+class OneDocument(MethodView):
+    """One document."""
+
+    @allow("client", "accountant", "integrator")
+    @blp.doc(operationId="getDocument", **TOKEN)
+    @blp.response(HTTPStatus.OK, WholeDocumentSchema)
+    @blp.fails()
+    def get(self, document_id: UUID) -> Document:
+        """Get a document with all that was read from it and what is doubted."""
+        return find(db.session(), Document, document_id)
+
+
+@blp.route("/<uuid:document_id>/pages/<int:number>")
+class PageOfDocument(MethodView):
+    """One page of a document."""
+
+    @allow("client", "accountant", "integrator")
+    @blp.doc(operationId="getPage", **TOKEN)
+    @blp.arguments(PictureQuerySchema, location="query")
+    @blp.response(HTTPStatus.OK, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+    @blp.fails(503)
+    def get(self, query: dict[str, Any], document_id: UUID, number: int) -> Response:
+        """Get the original file that holds a page, or a safe PNG of the page."""
+        session = db.session()
+        document = find(session, Document, document_id)
+        page = next((page for page in document.pages if page.number == number), None)
+        if page is None:
+            raise NotFoundError
+        return page_picture(session, document, page, query["rendition"])
+
+
+@blp.route("/<uuid:document_id>/events")
+class EventsOfDocument(MethodView):
+    """The history of a document."""
+
+    @allow("client", "accountant", "integrator")
+    @blp.doc(operationId="listEvents", **TOKEN)
+    @blp.arguments(PageQuerySchema, location="query")
+    @blp.response(HTTPStatus.OK, page_schema(EventSchema, "EventPage"))
+    @blp.fails()
+    def get(self, query: dict[str, Any], document_id: UUID) -> Response:
+        """List what happened to a document, newest first."""
+        document = find(db.session(), Document, document_id)
+        rows = select(AuditEvent).where(AuditEvent.subject_id == document.id)
+        return answer_page(db.session(), rows, AuditEvent.id, EventSchema(), **query)
+
+
+def page_picture(session: Session, document: Document, page: Page, name: show.Rendition | None) -> Response:
+    """Answer the bytes of a page; a picture that is not there is ordered, and the caller asked to come again."""
+    originals = parts_of().originals
+    if name is None:
+        return send_file(
+            originals.path(page.sha256),
+            mimetype=page.media_type,
+            as_attachment=True,
+            download_name=f"{document.id}-{page.number}",
+            etag=page.sha256,
+        )
+    path = show.rendition(originals, page, name)
+    if path is None:
+        document_id = document.id
+        persist(session, lambda session: show.make_again(session, find(session, Document, document_id), now=now()))
+        raise NotRenderedError
+    return send_file(path, mimetype="image/png")
+
+
+def _entered(session: Session, sent: Sent, asked: idempotency.Request) -> tuple[Answer, bool]:
+    """Enter a document once for each key; the second value tells whether the answer is an old one."""
+    earlier = idempotency.answered(session, asked)
+    if earlier is not None:
+        return earlier, True
+    document, is_new = receive.receive(session, sent, company_id=asked.company_id, actor=current().actor, now=now())
+    body: dict[str, Any] = DocumentSchema().dump(document)
+    if not is_new:
+        body["already_received_at"] = body["received_at"]
+    answer = Answer(HTTPStatus.CREATED if is_new else HTTPStatus.OK, body)
+    idempotency.keep(session, asked, answer, now())
+    return answer, False
+
+
+def _answered(answer: Answer, *, is_replay: bool) -> Response:
+    response = jsonify(answer.body)
+    response.status_code = answer.status
+    response.headers["Location"] = url_for("documents.OneDocument", document_id=answer.body["id"])
+    if is_replay:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response

@@ -1,0 +1,40 @@
+"""The door for operators: the `gateway` command.
+
+Results go to stdout, everything else to stderr; `--json` gives one object a line where there is data.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gateway import __version__
+from gateway.cli.accounts import agency, company, token, user
+from gateway.cli.backup import backup
+from gateway.cli.database import db
+from gateway.cli.fsck import fsck
+from gateway.cli.read import read
+from gateway.cli.serve import serve, worker
+from gateway.errors import GatewayError
+
+EPILOG = "Settings are read from GATEWAY_* variables; docs/settings.md lists them."
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gateway")
+def gateway() -> None:
+    """Receive receipts and invoices, read them, and tell the accountant."""
+
+
+for command in (serve, worker, db, agency, company, user, token, read, fsck, backup):
+    gateway.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one line that says what to do, and exit status 1."""
+    try:
+        gateway()
+    except GatewayError as error:
+        click.echo(f"gateway: {error}", err=True)
+        sys.exit(1)

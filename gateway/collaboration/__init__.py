@@ -1,0 +1,1 @@
+"""Agency and client: who is registered here, and who works with whom."""

@@ -1,0 +1,154 @@
+"""The queue: rows in the application's own database.
+
+The row is the truth. A job is written in the same transaction as what it is about; a worker *claims* it by a lease
+that it must renew, and every write of a worker carries the lease as a fencing token: one whose lease ran out can
+write nothing more. `attempts` is raised before the work, so a job that kills its worker is counted too.
+
+    queued ──claim──▶ running ──finish──▶ done
+      ▲                │  └──give up──▶ dead     (the caller opens a notice in the same transaction)
+      └──retry later───┘  lease ran out: claimed again by the next worker
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from gateway.errors import ConflictError
+from gateway.models import Job
+
+MOST_DEATHS: Final = 3
+LONGEST_PAUSE: Final = 300.0
+
+
+class LeaseLostError(ConflictError):
+    """Another worker has taken the job over: what this one did must not be written."""
+
+    code = "lease_lost"
+    message = "The lease of job {job_id} is lost."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job as its worker holds it; `lease` proves it."""
+
+    job_id: UUID
+    kind: str
+    company_id: UUID
+    subject_id: UUID
+    lease: UUID
+    attempts: int
+    deaths: int
+
+
+def enqueue(session: Session, *, kind: str, company_id: UUID, subject_id: UUID, now: datetime) -> None:
+    """Add a job in the running transaction; it is due at once."""
+    session.add(Job(kind=kind, company_id=company_id, subject_id=subject_id, due_at=now, created_at=now))
+
+
+def claim(session: Session, *, now: datetime, lease_seconds: float) -> Claim | None:
+    """Take the job that has been due longest, or one whose worker is gone; None when nothing waits."""
+    job = _next(session, now)
+    if job is None:
+        return None
+    if job.state == "running":
+        job.deaths += 1
+    job.state = "running"
+    job.attempts += 1
+    job.lease = uuid4()
+    job.lease_until = now + timedelta(seconds=lease_seconds)
+    return Claim(job.id, job.kind, job.company_id, job.subject_id, job.lease, job.attempts, job.deaths)
+
+
+def renew(session: Session, held: Claim, *, now: datetime, lease_seconds: float) -> None:
+    """Show a sign of life; raises LeaseLostError when it comes too late."""
+    _write(session, held, lease_until=now + timedelta(seconds=lease_seconds))
+
+
+def finish(session: Session, held: Claim, *, now: datetime) -> None:
+    """Mark a job done, in the transaction that writes its result; raises LeaseLostError."""
+    _write(session, held, state="done", lease=None, lease_until=None, done_at=now, last_error=None)
+
+
+def retry_later(session: Session, held: Claim, *, error: str, now: datetime, is_death: bool = False) -> None:
+    """Put a job back with a pause that doubles each time, spread by chance; raises LeaseLostError."""
+    due = now + timedelta(seconds=pause(held.attempts))
+    deaths = held.deaths + is_death
+    _write(
+        session,
+        held,
+        state="queued",
+        lease=None,
+        lease_until=None,
+        due_at=due,
+        last_error=error,
+        deaths=deaths,
+    )
+
+
+def postpone(session: Session, held: Claim, *, error: str, now: datetime) -> None:
+    """Put a job back without counting the try: what is missing is no fault of its subject; raises LeaseLostError."""
+    due = now + timedelta(seconds=pause(MOST_DEATHS))
+    tries = held.attempts - 1
+    _write(
+        session,
+        held,
+        state="queued",
+        lease=None,
+        lease_until=None,
+        due_at=due,
+        last_error=error,
+        attempts=tries,
+    )
+
+
+def give_up(session: Session, held: Claim, *, error: str, now: datetime) -> None:
+    """Mark a job dead, in the transaction that tells a person; raises LeaseLostError."""
+    _write(session, held, state="dead", lease=None, lease_until=None, done_at=now, last_error=error)
+
+
+def is_spent(held: Claim, *, max_attempts: int, died: bool = False) -> bool:
+    """Tell whether a failure now is the last: too many tries, or it keeps killing who works on it."""
+    return held.attempts >= max_attempts or held.deaths + died >= MOST_DEATHS
+
+
+def pause(attempts: int, spread: Callable[[float, float], float] = random.uniform) -> float:
+    """Seconds until the next try: 2, 4, 8 … up to five minutes, of which a part is left to chance."""
+    longest = min(LONGEST_PAUSE, 2.0**attempts)
+    return spread(longest / 2, longest)
+
+
+def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
+    """Tell since when the job that has waited longest has been due."""
+    found = [session.scalar(select(func.min(Job.due_at)).where(free)) for free in _free(now)]
+    return min((due for due in found if due is not None), default=None)
+
+
+def _next(session: Session, now: datetime) -> Job | None:
+    """Find the free job that has been due longest, without sorting the whole queue: an index leads to each kind."""
+    oldest = [select(Job).where(free).order_by(Job.due_at, Job.id).limit(1) for free in _free(now)]
+    found = [session.scalars(rows.with_for_update(skip_locked=True)).one_or_none() for rows in oldest]
+    return min((job for job in found if job is not None), key=lambda job: (job.due_at, job.id), default=None)
+
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Say which jobs may be claimed: those that wait and are due, and those whose worker is gone."""
+    return (
+        and_(Job.state == "queued", Job.due_at <= now),
+        and_(Job.state == "running", Job.lease_until < now),
+    )
+
+
+def _write(session: Session, held: Claim, **values: object) -> None:
+    """Change a job only while its lease is ours."""
+    held_still = (Job.id == held.job_id, Job.lease == held.lease, Job.state == "running")
+    changed = session.execute(update(Job).where(*held_still).values(**values).returning(Job.id)).scalar_one_or_none()
+    if changed is None:
+        raise LeaseLostError(job_id=held.job_id)

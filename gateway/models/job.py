@@ -1,0 +1,37 @@
+"""A step that a worker shall take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Index, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.models.base import Base, Id, Instant, Moment, OwnedByCompany
+
+STATES: Final = ("queued", "running", "done", "dead")
+
+
+class Job(OwnedByCompany, Base):
+    """One step on one document; see `gateway.jobs` for how it moves.
+
+    `due_at` is when it may be claimed next; `lease` is the fencing token of the worker that has it now.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_state_due_at", "state", "due_at"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="queued")
+    due_at: Mapped[Moment]
+    attempts: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[UUID | None] = mapped_column(Uuid)
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    last_error: Mapped[str | None]
+    created_at: Mapped[Moment]
+    done_at: Mapped[datetime | None] = mapped_column(Instant)

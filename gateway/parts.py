@@ -1,0 +1,32 @@
+"""The parts of a running gateway that the doors need, kept where Flask keeps extensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, current_app
+
+from gateway.originals import Originals
+from gateway.settings import Settings
+
+NAME: Final = "gateway"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What `application.create_app` put together."""
+
+    settings: Settings
+    originals: Originals
+
+
+def install(app: Flask, parts: Parts) -> None:
+    """Hand the parts to an app."""
+    app.extensions[NAME] = parts
+
+
+def parts_of(app: Flask = current_app) -> Parts:
+    """Tell the parts of an app: the one that answers the request, unless another is named."""
+    parts: Parts = app.extensions[NAME]
+    return parts

@@ -1,0 +1,153 @@
+"""The name of the supplier: who issued the paper, as it stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import Final, NamedTuple
+
+from gateway.reading.fields.found import CLEAR, LIKELY, WEAK, Found, field
+from gateway.reading.shape import Check, Field
+from gateway.reading.words.rows import Row
+
+TOP_ROWS: Final = 8
+LARGE: Final = 1.25
+FEWEST_LETTERS: Final = 3
+ROWS_OF_ADDRESS: Final = 3
+ILLEGIBLE: Final = 0.5
+OWN_PLACE: Final = 3
+OWN_ABOVE: Final = 5
+OWN_BELOW: Final = 2
+"""A receipt prints its organisation number at most so many rows below, or above, the name of the company."""
+
+_COMPANY: Final = re.compile(
+    r"\b(?:AB|HB|KB|AG|KG|OHG|O[Yy]|O[Yy][Jj]|ASA?|A/S|A[Pp]S|BV|SA)\b(?=\W*$| ?\()"
+    r"|(?i:\b(?:aktiebolag|ek\.? ?för|handelsbolag|sdn\.? ?bhd|ltd|limited|plc|inc|llc|gmbh|sarl|enterprise)\b)"
+)
+"""What ends a company's name; the short ones only in capitals, since they are words as well."""
+
+_REGISTRATION: Final = re.compile(r" ?\([^)]*\d[^)]*\)?$")
+_NOT_A_NAME: Final = re.compile(
+    r"\b(?:faktura\w*|kreditfaktura|kvitto\w*|kopia|invoice|receipt|tax invoice|cash bill|bill|rechnung|quittung"
+    r"|kassa\w*|datum|date|tel\w*|fax|org\.?|orgnr|org\.nr|momsreg\w*|vat|gst|www|http\w*|welcome|valkommen"
+    r"|beskrivning|antal|summa|total\w*|att betala|sida|page|kund\w*|customer|referens|leverans\w*|paminnelse"
+    r"|forfall\w*|reg(?:istration)?\.? ?no|co\.? ?reg\w*|ordernummer|order|betal\w*|er referens|var referens)\b"
+)
+_ADDRESS: Final = re.compile(
+    r"\b\d{3} ?\d{2} [a-z]|\b\w*(?:gatan|vagen|gata|vag|stigen|torget|plan|allen|strasse|straße|street|road|jalan"
+    r"|jln|lorong|avenue)\b|\bbox \d|\b\d{5}\b|@|\bno\.? ?\d"
+)
+_CUSTOMER: Final = re.compile(r"faktura(?:mottagare|adress)|leveransadress|bill(?:ed)? to|ship to|kundnamn|sold to")
+
+
+class Candidate(NamedTuple):
+    """A row that may be the name, and how much speaks for it."""
+
+    found: Found
+    score: float
+
+
+def supplier(rows: Sequence[Row], organisation_number: Field | None) -> dict[str, Field]:
+    """Return `supplier_name`, the text that looks most like the issuer's name.
+
+    A name has no check digit. It is clear where it ends as a company's does, stands by a proven organisation
+    number, and is read alike a second time on the paper; else it is likely at most. Standing twice alone says
+    nothing: a giro form repeats the customer.
+    """
+    own = _own_rows(rows, organisation_number)
+    best = max(_candidates(rows, own), key=lambda candidate: candidate.score, default=None)
+    if best is None:
+        return {}
+    found = _best_spelt(best.found, rows)
+    name = _cleaned(found.text)
+    checks = [
+        Check(check, passed=True)
+        for check, passed in (
+            ("by_organisation_number", _times(own, name) > 0),
+            ("name_repeated", _times(rows, name) > 1),
+        )
+        if passed
+    ]
+    is_clear = len(checks) == len(("number", "name")) and _COMPANY.search(name) is not None
+    level = CLEAR if is_clear else LIKELY if best.score >= 1 else WEAK
+    return {"supplier_name": field("supplier_name", name, found, level, checks)}
+
+
+def _best_spelt(found: Found, rows: Sequence[Row]) -> Found:
+    """Return the place where the same name stands with most dots and rings: print loses them, and never gains any."""
+
+    def folded(part: Found) -> str:
+        return _cleaned(part.row.folded[part.start : part.end])
+
+    alike = [part for row in rows for part in _parts(row) if folded(part) == folded(found)]
+    return max([found, *alike], key=lambda part: sum(letter > "\x7f" for letter in part.text))
+
+
+def _own_rows(rows: Sequence[Row], number: Field | None) -> list[Row]:
+    """Return the rows around a proven organisation number: what stands there is the issuer's."""
+    if number is None or not number.is_sure or number.box is None:
+        return []
+    middle = number.box.y + number.box.h / 2
+    at = [row for row in rows if row.page == number.page and row.box.y <= middle <= row.box.bottom]
+    around = {place for row in at for place in range(row.number - OWN_ABOVE, row.number + OWN_BELOW + 1)}
+    return [row for row in rows if row.page == number.page and row.number in around]
+
+
+def _candidates(rows: Sequence[Row], own: Sequence[Row]) -> Iterator[Candidate]:
+    """Yield the first rows of the first page and those about the issuer, in the parts that gaps make."""
+    first = [row for row in rows if row.page == 1]
+    if not first:
+        return
+    usual = median(word.box.h for row in first for word in row.words)
+    top = [row for row in first if _letters(row.text) >= FEWEST_LETTERS][:TOP_ROWS]
+    for place, row in enumerate([*top, *(row for row in own if row not in top)]):
+        for part in _parts(row):
+            if _is_name(part):
+                yield Candidate(part, _score(part, place if row in top else OWN_PLACE, usual, rows, row in own))
+
+
+def _parts(row: Row) -> Iterator[Found]:
+    for part in re.finditer(r"[^\s,|•](?: ?[^\s,|•])*", row.text):
+        yield Found(row, part.start(), part.end())
+
+
+def _score(found: Found, place: int, usual: float, rows: Sequence[Row], is_own: bool) -> float:
+    """Weigh what speaks for a name: high up, large, a company's ending, its number beside it, repeated."""
+    height = median(word.box.h for word in found.words)
+    score = 1.0 - 0.12 * place
+    score += 0.5 * (height > LARGE * usual)
+    score += 1.2 * (_COMPANY.search(found.text) is not None)
+    score += 0.7 * is_own
+    score += 0.3 * (_times(rows, _cleaned(found.text)) > 1)
+    score -= 1.2 * _is_customer(found, rows)
+    return score - 0.8 * (found.clearness < ILLEGIBLE)
+
+
+def _is_customer(found: Found, rows: Sequence[Row]) -> bool:
+    """Tell whether the rows above say that this is whom the invoice is for."""
+    above = range(found.row.number - ROWS_OF_ADDRESS, found.row.number)
+    return any(row.page == found.row.page and row.number in above and _CUSTOMER.search(row.folded) for row in rows)
+
+
+def _is_name(found: Found) -> bool:
+    folded = found.row.folded[found.start : found.end]
+    letters = _letters(folded)
+    is_text = letters >= FEWEST_LETTERS and letters >= 0.6 * len(folded.replace(" ", ""))
+    is_else = ":" in folded or _NOT_A_NAME.search(folded) or _ADDRESS.search(folded)
+    return is_text and not is_else and _letters(_COMPANY.sub("", found.text)) >= FEWEST_LETTERS
+
+
+def _times(rows: Sequence[Row], name: str) -> int:
+    """Return how often a name stands on the paper by itself, not as a part of another."""
+    wanted = name.casefold()
+    return sum(_cleaned(part.text).casefold() == wanted for row in rows for part in _parts(row))
+
+
+def _cleaned(text: str) -> str:
+    """Return a name without what stands around it: dirt read as marks, and a registration in brackets."""
+    return _REGISTRATION.sub("", re.sub(r"\s+", " ", text)).strip(" .,:;-_*|'\"~=<>")
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalpha() for letter in text)

@@ -1,0 +1,1 @@
+"""From a picture to words with place and confidence: one module for each reader, all of one shape."""

@@ -1,0 +1,149 @@
+"""Every setting: its variable, its default and its meaning, read once from the environment.
+
+`Settings.from_environment()` is called by the command line and handed to everything else as a frozen value;
+`docs/settings.md` lists the same rows (a test compares them).
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, get_type_hints
+
+from gateway.errors import InvalidError
+
+PREFIX: Final = "GATEWAY_"
+
+
+class SettingError(InvalidError):
+    """A setting has a value that cannot be used; the message names the variable."""
+
+    code = "bad_setting"
+    message = "{variable}={value!r}: {reason}. See docs/settings.md."
+
+
+def _setting(
+    default: object,
+    meaning: str,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    of: str = "",
+) -> Any:
+    """Declare one setting; `of` names the only words it may have, separated by a space."""
+    limits = {"meaning": meaning, "at_least": at_least, "at_most": at_most, "of": tuple(of.split())}
+    return field(default=default, metadata=limits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs; sizes in bytes, times in seconds."""
+
+    data_dir: Path = _setting(Path("data"), "Folder that everything is kept below, unless a URL says otherwise.")
+    database_url: str = _setting(
+        "", "SQLAlchemy URL of the database. Empty: SQLite in `gateway.db` below the data folder."
+    )
+    host: str = _setting("127.0.0.1", "Address that `gateway serve` listens on.")
+    port: int = _setting(8000, "Port that `gateway serve` listens on.", at_least=0, at_most=65535)
+    threads: int = _setting(16, "Web threads of `gateway serve`.", at_least=1, at_most=256)
+    workers: int = _setting(
+        os.cpu_count() or 1,
+        "Worker processes under `gateway serve`; 0 when workers run elsewhere.",
+        at_least=0,
+        at_most=256,
+    )
+    public_url: str = _setting("", "Address that people and links use, when a proxy stands in front.")
+    secret_key: str = _setting("", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.")
+    session_hours: float = _setting(12.0, "Hours until a person must sign in again.", at_least=0.1, at_most=720)
+    max_file_bytes: int = _setting(25 * 2**20, "Largest file that is taken.", at_least=2**10, at_most=2**30)
+    max_body_bytes: int = _setting(
+        100 * 2**20,
+        "Largest request that is taken (several pages of one document).",
+        at_least=2**10,
+        at_most=2**32,
+    )
+    max_pages: int = _setting(100, "Most pages that one document may have.", at_least=1, at_most=10_000)
+    max_pixels: int = _setting(
+        200_000_000, "Most pixels that one picture may have.", at_least=1_000_000, at_most=500_000_000
+    )
+    lease_seconds: float = _setting(
+        30.0, "How long a worker owns a job without a sign of life.", at_least=1, at_most=3600
+    )
+    max_attempts: int = _setting(5, "Tries before a job is given up and a person is told.", at_least=1, at_most=100)
+    poll_seconds: float = _setting(
+        0.25, "Pause of an idle worker between two looks at the queue.", at_least=0.01, at_most=60
+    )
+    read_seconds: float = _setting(120.0, "Longest time that reading one document may take.", at_least=1, at_most=3600)
+    reader_memory_bytes: int = _setting(
+        1500 * 2**20, "Most memory that the reading process may use.", at_least=256 * 2**20, at_most=2**36
+    )
+    reader_command: tuple[str, ...] = _setting(
+        (), "Command of the reading process, when another than the built-in one is wanted."
+    )
+    log_format: str = _setting("console", "`console` for people, `json` for machines.", of="console json")
+    log_level: str = _setting("info", "Least level that is logged.", of="debug info warning error")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read every `GATEWAY_*` variable; raise SettingError for a bad value or an unknown name."""
+        known = {variable(each): each for each in fields(cls)}
+        given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+        for name in sorted(given.keys() - known.keys()):
+            raise SettingError(variable=name, value=given[name], reason="there is no such setting")
+        hints = get_type_hints(cls)
+        values: dict[str, Any] = {
+            known[name].name: _read(known[name], hints[known[name].name], text) for name, text in given.items()
+        }
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        """Refuse values outside their limits, wherever they came from."""
+        for each in fields(self):
+            _check(each, getattr(self, each.name))
+
+    @property
+    def database(self) -> str:
+        """The URL of the database, with the default put in."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'gateway.db'}"
+
+
+def variable(each: Field[Any]) -> str:
+    """Name the environment variable of a setting."""
+    return PREFIX + each.name.upper()
+
+
+def default_text(each: Field[Any]) -> str:
+    """Show a default as one would write it in the environment."""
+    if each.name == "workers":
+        return "one per core"
+    value = each.default if each.default is not MISSING else ""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _read(each: Field[Any], kind: object, text: str) -> object:
+    """Turn the text of a variable into its value; `kind` is the type that the field is declared with."""
+    try:
+        if kind is int:
+            return int(text.replace("_", ""))
+        if kind is float:
+            return float(text)
+    except ValueError:
+        wanted = "a whole number" if kind is int else "a number"
+        raise SettingError(variable=variable(each), value=text, reason=f"this must be {wanted}") from None
+    if kind is Path:
+        return Path(text).expanduser()
+    return tuple(shlex.split(text)) if kind == tuple[str, ...] else text
+
+
+def _check(each: Field[Any], value: object) -> None:
+    """Raise SettingError when a value is outside the limits of its setting."""
+    least, most, words = (each.metadata[name] for name in ("at_least", "at_most", "of"))
+    if least is not None and isinstance(value, (int, float)) and not least <= value <= most:
+        reason = f"this must lie between {least} and {most}"
+        raise SettingError(variable=variable(each), value=value, reason=reason)
+    if words and value not in words:
+        reason = f"this must be one of: {', '.join(words)}"
+        raise SettingError(variable=variable(each), value=value, reason=reason)

@@ -1,0 +1,84 @@
+"""`/documents/<id>`: the picture beside what was read from it, what is doubted, and what has happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway.access import find
+from gateway.database import db, persist
+from gateway.documents import review
+from gateway.models import ApiToken, AuditEvent, Company, Document, Notice, User
+from gateway.web import visitor
+from gateway.web.blueprint import blp
+from gateway.web.visitor import person, signed_in
+
+MOST_EVENTS: Final = 100
+
+
+@blp.get("/documents/<uuid:document_id>")
+@signed_in("client", "accountant", "integrator")
+def document(document_id: UUID) -> ResponseReturnValue:
+    """Show one document; looking at it changes nothing."""
+    session = db.session()
+    found = find(session, Document, document_id)
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.subject_id == found.id).order_by(AuditEvent.id.desc()).limit(MOST_EVENTS)
+    ).all()
+    return render_template(
+        "document.html",
+        document=found,
+        notice=found.notice if person().role != "client" else None,
+        company=find(session, Company, found.company_id),
+        events=events,
+        actors=_names(session, {event.actor for event in events} | {found.received_by}),
+    )
+
+
+@blp.post("/notices/<uuid:notice_id>/read")
+@signed_in("accountant")
+def mark_read(notice_id: UUID) -> ResponseReturnValue:
+    """Note that the accountant has seen a notice, then stay or go on to the next one.
+
+    A button does this, not the opening of the page: browsers and mail programs open addresses ahead of people,
+    and a notice that nobody saw must stay unread.
+    """
+    document_id = persist(db.session(), lambda session: _read(session, notice_id))
+    if request.form.get("then") != "next":
+        return redirect(url_for("web.document", document_id=document_id), HTTPStatus.SEE_OTHER)
+    following = _next_unread(db.session(), notice_id)
+    if following is None:
+        return redirect(url_for("web.inbox"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("web.document", document_id=following), HTTPStatus.SEE_OTHER)
+
+
+def _read(session: Session, notice_id: UUID) -> UUID:
+    notice = review.mark_read(session, find(session, Notice, notice_id), actor=person().actor, now=visitor.now())
+    return notice.document_id
+
+
+def _next_unread(session: Session, notice_id: UUID) -> UUID | None:
+    """Name the next older unread document, or else the newest one."""
+    unread = select(Notice.document_id).where(Notice.state == "unread").order_by(Notice.id.desc()).limit(1)
+    older = session.scalar(unread.where(Notice.id < notice_id))
+    return older or session.scalar(unread)
+
+
+def _names(session: Session, actors: Iterable[str]) -> dict[str, str]:
+    """Tell the names of those who did something: a person's address, a program's name; others stay as they are."""
+    by_kind: dict[str, list[UUID]] = {"user": [], "token": []}
+    for actor in actors:
+        kind, _, identity = actor.partition(":")
+        if kind in by_kind:
+            by_kind[kind].append(UUID(identity))
+    people = session.execute(select(User.id, User.email).where(User.id.in_(by_kind["user"])))
+    programs = session.execute(select(ApiToken.id, ApiToken.name).where(ApiToken.id.in_(by_kind["token"])))
+    names = {f"user:{identity}": name for identity, name in people}
+    return names | {f"token:{identity}": name for identity, name in programs}

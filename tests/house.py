@@ -1,0 +1,25 @@
+"""What many tests speak of: a moment, a house with two tenants, and a token as a header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Two agencies, a company of each, and a token for each role: `token["client"]`, `other["client"]` …."""
+
+    company: UUID
+    other_company: UUID
+    token: dict[str, str]
+    other: dict[str, str]
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Write a token as a header."""
+    return {"Authorization": f"Bearer {token}"}

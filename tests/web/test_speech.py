@@ -1,0 +1,129 @@
+"""Every text of a page exists in Swedish and in English, and the reader chooses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
+
+from gateway import language
+from gateway.documents import notify
+from gateway.errors import GatewayError
+from gateway.failures import TEXT_OF, UNEXPECTED
+from gateway.web import failures, words
+from tests.web.browser import Browser
+from tests.web.office import Enter, Office
+
+PACKAGE = Path(language.__file__).parent
+PO = PACKAGE / "translations" / "sv.po"
+SAME_IN_BOTH = {"OK", "API", "Status", "Original", "Bankgiro", "Plusgiro"}
+
+
+def texts_of_templates() -> Iterator[str]:
+    """Find what the templates say by `_("…")`."""
+    for template in sorted((PACKAGE / "web" / "templates").rglob("*.html")):
+        parsed = Environment(autoescape=True).parse(template.read_text("utf-8"))
+        for _, _, message in extract_from_ast(parsed, gettext_functions=("_",)):
+            parts = message if isinstance(message, tuple) else (message,)
+            yield from (part for part in parts if isinstance(part, str))
+
+
+def texts_of_code() -> Iterator[str]:
+    """List what the pages say by a code: words, checks, failures, findings."""
+    for name, value in vars(words).items():
+        if name.isupper() and isinstance(value, dict):
+            for text in value.values():
+                yield from (text,) if isinstance(text, str) else text
+    for source in (PACKAGE / "web").glob("*.py"):
+        yield from re.findall(r'say\(\s*"([^"]+)"', source.read_text("utf-8"))
+    yield from (*failures.TITLES.values(), *failures.ADVICE.values(), failures.OTHERWISE, *TEXT_OF.values(), UNEXPECTED)
+    yield from ("Passed: {check}", "Failed: {check}", *notify.TEXTS.values())
+    yield from (error.message for error in errors_of_pages(GatewayError))
+
+
+def errors_of_pages(family: type[GatewayError]) -> Iterator[type[GatewayError]]:
+    """List the errors that the pages declare."""
+    for error in family.__subclasses__():
+        yield from errors_of_pages(error)
+        if error.__module__.startswith("gateway.web."):
+            yield error
+
+
+def holes(text: str) -> Counter[str]:
+    """Name what is filled into a text."""
+    return Counter(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def swedish() -> dict[str, str]:
+    """Read the translations."""
+    with PO.open("rb") as source:
+        return {str(message.id): str(message.string) for message in read_po(source, locale="sv") if message.id}
+
+
+def test_every_text_of_a_page_has_its_swedish() -> None:
+    known = swedish()
+    used = {*texts_of_templates(), *texts_of_code()}
+    assert len(used) > 150
+    assert sorted(text for text in used if not known.get(text)) == []
+    assert {text for text in used if known[text] == text} <= SAME_IN_BOTH
+
+
+def test_translations_fill_in_the_same_and_stand_once() -> None:
+    for text, translated in swedish().items():
+        assert holes(translated) == holes(text), text
+    entries = re.findall(r'^msgid "(.+)"$', PO.read_text("utf-8"), re.MULTILINE)
+    assert [text for text, count in Counter(entries).items() if count > 1] == []
+
+
+def test_every_code_of_the_reader_has_a_word() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "reading").rglob("*.py"))
+    checks = set(re.findall(r'Check\(\s*"([a-z_]+)"', source))
+    assert checks
+    assert checks <= set(words.CHECK)
+
+
+@pytest.mark.parametrize(
+    ("preferred", "shown"),
+    [
+        ("sv-SE,sv;q=0.9,en;q=0.8", "sv"),
+        ("en-GB,sv;q=0.1", "en"),
+        ("de", "en"),
+        ("de,sv;q=0.5,en;q=0.2", "sv"),
+        ("", "en"),
+    ],
+)
+def test_the_browser_chooses_the_language_at_first(app: Flask, preferred: str, shown: str) -> None:
+    page = Browser(app, preferred).page("/sign-in")
+    assert f'<html lang="{shown}">' in page
+    assert ("Lösenord" in page) == (shown == "sv")
+
+
+def test_the_reader_may_choose_another_and_it_stays(
+    signed_in: Callable[..., Browser], enter: Enter, office: Office
+) -> None:
+    document = enter(office.ours)
+    browser = signed_in(language="en")
+    link = re.search(r'href="([^"]+)" lang="sv" hreflang="sv">Svenska<', browser.page("/?status=green&state=all"))
+    assert link
+    answer = browser.get(link[1].replace("&amp;", "&"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/?status=green&state=all")
+    assert {"HttpOnly", "SameSite=Lax"} <= set(answer.headers["Set-Cookie"].split("; "))
+    for path in ("/", f"/documents/{document}", "/documents"):
+        assert '<html lang="sv">' in browser.page(path)
+    assert browser.get(f"/documents/{document}?lang=en").headers["Location"] == f"/documents/{document}"
+    assert '<html lang="en">' in browser.page("/")
+
+
+def test_a_language_that_is_not_there_changes_nothing(browser: Browser) -> None:
+    answer = browser.get("/sign-in?lang=//evil.example")
+    assert (answer.status_code, answer.headers.get("Set-Cookie", "").startswith("language")) == (200, False)
+    browser.client.set_cookie("language", "xx")
+    assert '<html lang="en">' in browser.page("/sign-in")
