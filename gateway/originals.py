@@ -49,6 +49,13 @@ class StorageFullError(UnavailableError):
     message = "The file could not be stored ({reason}). Nothing was saved: keep the original and send it again later."
 
 
+class OriginalMissingError(UnavailableError):
+    """An original that is recorded is not where it is kept: somebody or something has taken it away."""
+
+    code = "original_missing"
+    message = "The original is not where it should be. Ask the operator to run `gateway fsck` and restore it."
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A file that has arrived but is not kept yet."""
@@ -80,6 +87,13 @@ class Originals:
     def path(self, digest: str) -> Path:
         """Tell where an original is kept."""
         return self.kept / digest[:2] / digest
+
+    def existing(self, digest: str) -> Path:
+        """Tell where an original is kept; raises OriginalMissingError when it is not there."""
+        path = self.path(digest)
+        if not path.exists():
+            raise OriginalMissingError
+        return path
 
     def rendition(self, digest: str, sheet: int, name: str) -> Path:
         """Tell where the picture for the screen of one sheet lies, if it has been made."""

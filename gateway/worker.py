@@ -128,7 +128,7 @@ class Worker:
         with self._session() as session:
             document = session.get_one(Document, held.subject_id)
             digests, hint = documents_read.files(document), document.kind_hint
-        files = [self.originals.path(digest) for digest in digests]
+        files = [self.originals.existing(digest) for digest in digests]
         with TemporaryDirectory(dir=self.originals.renditions) as scratch:
             reading = self.reader.read(files, hint=cast("Hint", hint), today=_now().date(), renditions=Path(scratch))
             documents_read.keep_renditions(self.originals, digests, reading, Path(scratch))

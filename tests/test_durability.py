@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -61,7 +62,8 @@ def traced(installation: Installation, path: Path) -> Iterator[None]:
     """Serve under strace as long as the block, and wait until all of it is written to a file."""
     with installation.serving(*trace.COMMAND, "-o", str(path)) as process:
         yield
-    until(lambda: f"{process.pid} +++ exited" in path.read_text(encoding="utf-8", errors="replace"))
+    ended = re.compile(rf"^{process.pid} +\+\+\+ exited", re.MULTILINE)  # short numbers are padded
+    until(lambda: ended.search(path.read_text(encoding="utf-8", errors="replace")))
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")

@@ -127,6 +127,14 @@ def test_others_go_on_while_one_keeps_ending_its_reader(worker: Worker, send: Se
     assert fresh(session, fine).status == "ready"
 
 
+def test_a_missing_original_is_told_in_the_end(worker: Worker, send: Send, session: Session) -> None:
+    sent = send(jpeg()).json
+    worker.originals.path(sent["sha256"]).unlink()
+    work_off(worker, session)
+    assert fresh(session, sent["id"]).status == "failed"
+    assert session.scalars(select(Notice.kind)).one() == "could_not_be_read"
+
+
 def test_a_reader_that_is_not_ready_is_waited_for(worker: Worker, send: Send, session: Session) -> None:
     sent = send(jpeg() + b"NOT READY").json["id"]
     for _ in range(7):

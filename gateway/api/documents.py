@@ -142,7 +142,7 @@ def page_picture(session: Session, document: Document, page: Page, name: show.Re
     originals = parts_of().originals
     if name is None:
         return send_file(
-            originals.path(page.sha256),
+            originals.existing(page.sha256),
             mimetype=page.media_type,
             as_attachment=True,
             download_name=f"{document.id}-{page.number}",

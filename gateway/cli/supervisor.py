@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 COMMAND: Final = (sys.executable, "-m", "gateway", "worker", "--supervised")
 LOOK_SECONDS: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
-STEADY_SECONDS: Final = 60.0
+STEADY_SECONDS: Final = 10.0
 SWEEP_SECONDS: Final = 3600.0
 GRACE_SECONDS: Final = 130.0
 

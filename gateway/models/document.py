@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gateway.models.base import Amount, Base, Id, Instant, Moment, OwnedByCompany
@@ -27,7 +27,10 @@ class Document(OwnedByCompany, Base):
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("company_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "sha256"),
+        Index("ix_document_look_alike", "company_id", "document_date", "total_amount"),
+    )
 
     id: Mapped[Id]
     sha256: Mapped[str]

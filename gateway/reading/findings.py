@@ -20,6 +20,7 @@ from gateway.reading.words.rows import Row
 
 Colour = Literal["green", "yellow", "red"]
 
+BY_NUMBER: Final = "by_organisation_number"
 UNLIKELY: Final = 0.5
 """Below this confidence a value that is not a must is pointed out, too."""
 
@@ -123,9 +124,9 @@ def _date(fields: Mapping[str, Field], today: date) -> Iterator[Finding]:
 
 
 def _supplier(fields: Mapping[str, Field]) -> Iterator[Finding]:
-    """Whoever has a proven organisation number is known, however its name was read."""
-    number = fields.get("organisation_number")
-    if number is None or not number.is_sure or "supplier_name" not in fields:
+    """Whose name stands by a proven organisation number is known, even if a letter of it was misread."""
+    name = fields.get("supplier_name")
+    if name is None or not any(check.check == BY_NUMBER and check.passed for check in name.checks):
         yield from _must(fields, "supplier_name", "supplier", "warning")
 
 

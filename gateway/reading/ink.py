@@ -59,10 +59,12 @@ def letter_height(even: Pixels) -> float | None:
 
     None where there are too few to tell, and 0 where nothing on the page could be a letter.
     """
-    heights = _letters(even)
-    if not len(heights):
+    _, _, shapes, _ = cv2.connectedComponentsWithStats(_ink(even))
+    wide, high = shapes[1:, cv2.CC_STAT_WIDTH], shapes[1:, cv2.CC_STAT_HEIGHT]
+    if not (high > DUST).any():
         return 0.0
-    return float(np.percentile(heights, 70)) if len(heights) >= FEWEST_LETTERS else None
+    is_letter = (high > DUST) & (high < even.shape[0] / 8) & (wide < 4 * high) & (high < 8 * wide)
+    return float(np.percentile(high[is_letter], 70)) if is_letter.sum() >= FEWEST_LETTERS else None
 
 
 def straight(picture: Pixels, degrees: float, *, is_draft: bool = False) -> Pixels:
@@ -106,14 +108,6 @@ def runs_down(even: Pixels) -> bool:
     across, _ = cv2.connectedComponents(cv2.dilate(ink, np.ones((1, reach), np.uint8)))
     down, _ = cv2.connectedComponents(cv2.dilate(ink, np.ones((reach, 1), np.uint8)))
     return across > TURNED_ADVANTAGE * down
-
-
-def _letters(even: Pixels) -> NDArray[np.int32]:
-    """Return the heights of the shapes that may be letters: neither dust nor rules nor pictures."""
-    _, _, shapes, _ = cv2.connectedComponentsWithStats(_ink(even))
-    wide, high = shapes[1:, cv2.CC_STAT_WIDTH], shapes[1:, cv2.CC_STAT_HEIGHT]
-    is_letter = (high > DUST) & (high < even.shape[0] / 8) & (wide < 4 * high) & (high < 8 * wide)
-    return np.asarray(high[is_letter], dtype=np.int32)
 
 
 def _ink(even: Pixels) -> Pixels:

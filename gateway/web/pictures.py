@@ -51,7 +51,7 @@ def picture(document_id: UUID, number: int) -> ResponseReturnValue:
 
 def _original(document: Document, page: Page) -> Response:
     """Give the file as it was sent, under a name of ours: what the sender called it is not to be trusted."""
-    path = parts_of().originals.path(page.sha256)
+    path = parts_of().originals.existing(page.sha256)
     name = f"underlag-{document.id}-{page.number}.{ENDINGS.get(page.media_type, 'bin')}"
     return send_file(path, mimetype=page.media_type, as_attachment=True, download_name=name, etag=page.sha256)
 

@@ -4,7 +4,7 @@ The job is queued before the document is committed, taken out of the queue befor
 request is not looked up. It runs in processes like the gateway's: a web, and workers that are started again.
 
     python naive.py serve FOLDER PORT
-    python naive.py work FOLDER
+    python naive.py work FOLDER PARENT
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def receive(folder: Path, database: sqlite3.Connection, key: str, body: bytes) -
     return {"id": document, "sha256": digest}
 
 
-def work(folder: Path) -> None:
-    """Take one job after another out of the queue and "read" its document, if there is one."""
-    database, parent = opened(folder), os.getppid()
+def work(folder: Path, parent: int) -> None:
+    """Take one job after another out of the queue and "read" its document, if there is one; end with the parent."""
+    database = opened(folder)
     while os.getppid() == parent:
         taken = database.execute(
             "DELETE FROM job WHERE rowid = (SELECT min(rowid) FROM job) RETURNING document"
@@ -97,7 +97,7 @@ def serve(folder: Path, port: int) -> None:
 
 
 def _supervise(folder: Path) -> None:
-    line = [sys.executable, __file__, "work", str(folder)]
+    line = [sys.executable, __file__, "work", str(folder), str(os.getpid())]
     places = [subprocess.Popen(line) for _ in range(WORKERS)]
     while True:
         places = [place if place.poll() is None else subprocess.Popen(line) for place in places]
@@ -108,4 +108,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(Path(sys.argv[2]), int(sys.argv[3]))
     else:
-        work(Path(sys.argv[2]))
+        work(Path(sys.argv[2]), int(sys.argv[3]))

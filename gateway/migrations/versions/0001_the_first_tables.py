@@ -109,6 +109,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_company_id"), ["company_id"], unique=False)
+        batch_op.create_index("ix_document_look_alike", ["company_id", "document_date", "total_amount"], unique=False)
 
     op.create_table(
         "idempotency_key",
@@ -288,6 +289,7 @@ def downgrade() -> None:
 
     op.drop_table("idempotency_key")
     with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_look_alike")
         batch_op.drop_index(batch_op.f("ix_document_company_id"))
 
     op.drop_table("document")

@@ -52,8 +52,8 @@ def supplier(rows: Sequence[Row], organisation_number: Field | None) -> dict[str
     """Return `supplier_name`, the text that looks most like the issuer's name.
 
     A name has no check digit. It is clear where it ends as a company's does, stands by a proven organisation
-    number, and is read alike a second time on the paper; else it is likely at most. Standing twice alone says
-    nothing: a giro form repeats the customer.
+    number, and begins two rows alike; else it is likely at most. Standing twice alone says nothing: a giro
+    form repeats the customer, and what follows a gap may be the rest of a longer name.
     """
     own = _own_rows(rows, organisation_number)
     best = max(_candidates(rows, own), key=lambda candidate: candidate.score, default=None)
@@ -65,7 +65,7 @@ def supplier(rows: Sequence[Row], organisation_number: Field | None) -> dict[str
         Check(check, passed=True)
         for check, passed in (
             ("by_organisation_number", _times(own, name) > 0),
-            ("name_repeated", _times(rows, name) > 1),
+            ("name_repeated", _beginnings(rows, name) > 1),
         )
         if passed
     ]
@@ -142,6 +142,12 @@ def _times(rows: Sequence[Row], name: str) -> int:
     """Return how often a name stands on the paper by itself, not as a part of another."""
     wanted = name.casefold()
     return sum(_cleaned(part.text).casefold() == wanted for row in rows for part in _parts(row))
+
+
+def _beginnings(rows: Sequence[Row], name: str) -> int:
+    """Return how many rows begin with a name, and not with a longer one."""
+    wanted = name.casefold()
+    return sum(_cleaned(part.text).casefold() == wanted for row in rows for part in list(_parts(row))[:1])
 
 
 def _cleaned(text: str) -> str:

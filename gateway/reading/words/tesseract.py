@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import cv2
 import pytesseract
 
 from gateway.errors import InvalidError, UnavailableError
@@ -89,8 +88,8 @@ def _saved(grey: Pixels) -> Iterator[Path]:
     """Write a picture where Tesseract finds it, as plain PGM: packing it would only cost time."""
     with TemporaryDirectory(prefix="page-") as folder:
         path = Path(folder) / "page.pgm"
-        if not cv2.imwrite(str(path), grey):
-            raise OSError(f"could not write {path}")
+        height, width = grey.shape
+        path.write_bytes(b"P5 %d %d 255\n" % (width, height) + grey.tobytes())
         yield path
 
 
