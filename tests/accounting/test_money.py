@@ -163,4 +163,4 @@ def test_amounts_are_written_for_machines_and_for_people() -> None:
     assert written(Decimal("1234.5")) == "1234.50"
     assert printed(Decimal("-1234.5")) == f"{MINUS}1{NBSP}234,50{NBSP}kr"
     assert printed(Decimal("1234.5"), "EUR", "en") == f"1,234.50{NBSP}EUR"
-    assert printed(Decimal(5), "XXX") == f"5,00{NBSP}XXX"
+    assert printed(Decimal(5), "XTS") == f"5,00{NBSP}XTS"
