@@ -8,15 +8,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 ONCE ?=
 TESTS ?= tests
+TESTSET ?= build/testset
+COUNT ?= 96
+SEED ?= 1
 
 TESSERACT := tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng tesseract-ocr-osd
 POSTGRESQL := postgresql postgresql-client
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types contracts stress bench samples setup setup-tests clean
+.PHONY: help run test check format lint types contracts stress bench bench-reading samples setup setup-tests clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: setup ## Set up, start the gateway, send every sample and show the notices; ONCE=1 ends there
 	@$(BIN)/python samples/demo.py $(if $(ONCE),--once)
@@ -44,6 +47,11 @@ stress: setup-tests ## The long runs: 10,000 uploads while processes are killed
 
 bench: setup-tests ## Measure beside bare baselines; writes build/bench.json
 	$(BIN)/python -m tests.bench
+
+bench-reading: setup $(VENV)/.installed-tests ## Measure reading on our own test set; writes docs/accuracy.md
+	$(BIN)/python -m samples.generator set --out $(TESTSET) --count $(COUNT) --seed $(SEED) \
+	    --jobs $$(getconf _NPROCESSORS_ONLN)
+	$(BIN)/python -m tests.bench.reading $(TESTSET)
 
 clean: ## Take away what the targets have made
 	rm -rf $(VENV) build data *.egg-info

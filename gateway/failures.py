@@ -59,7 +59,7 @@ TEXT_OF: Final[dict[int, str]] = {
     404: NotFoundError.message,
     405: "This address does not take that method. Check it against the description at /docs.",
     413: "The request is too large. Send a smaller picture, or split the document.",
-    415: "This type of file is not read here. Send JPEG, PNG, WebP, GIF, TIFF, HEIC or PDF.",
+    415: "This type of file is not read here. Send JPEG, PNG, WebP, GIF, TIFF, HEIC or PDF, or an e-invoice in XML.",
     422: "Some values are missing or cannot be used; `errors` names each.",
     429: "Too many requests. Wait as long as `Retry-After` says and try again.",
 }

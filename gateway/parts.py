@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flask import Flask, current_app
 
 from gateway.originals import Originals
+from gateway.reading.adviser import Adviser
 from gateway.settings import Settings
 
 NAME: Final = "gateway"
@@ -15,10 +16,11 @@ NAME: Final = "gateway"
 
 @dataclass(frozen=True)
 class Parts:
-    """What `application.create_app` put together."""
+    """What `application.create_app` put together; the adviser is silent until `gateway serve` starts it."""
 
     settings: Settings
     originals: Originals
+    adviser: Adviser = field(default_factory=Adviser)
 
 
 def install(app: Flask, parts: Parts) -> None:

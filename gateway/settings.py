@@ -80,6 +80,9 @@ class Settings:
     reader_memory_bytes: int = _setting(
         1500 * 2**20, "Most memory that the reading process may use.", at_least=256 * 2**20, at_most=2**36
     )
+    advice_seconds: float = _setting(
+        0.3, "Longest time that an upload waits for advice on its photos; 0 for none.", at_least=0, at_most=5
+    )
     reader_command: tuple[str, ...] = _setting(
         (), "Command of the reading process, when another than the built-in one is wanted."
     )

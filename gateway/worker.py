@@ -29,6 +29,7 @@ from gateway.jobs import Claim, LeaseLostError
 from gateway.models import Document
 from gateway.originals import Originals, StorageFullError
 from gateway.reading.child import ReaderChild, ReaderDiedError, ReaderNotReadyError, ReaderTimeoutError
+from gateway.reading.installed import missing_for_ppocr
 from gateway.reading.shape import Hint, Reading
 from gateway.settings import Settings
 
@@ -53,6 +54,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; the running step is finished first."""
+        if missing := missing_for_ppocr():
+            log.warning("ppocr_missing", packages=missing, effect="Tesseract reads alone, and photos less well")
         with self.reader:
             while not self.stop.is_set():
                 if not self._step_or_wait():

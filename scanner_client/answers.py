@@ -31,6 +31,20 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What to do better with the next photo; `page` counts the files that were sent, from 1."""
+
+    code: str
+    page: int
+    text: str
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Advice:
+        """Take what is there."""
+        return cls(str(body.get("code", "")), int(body.get("page") or 1), str(body.get("text", "")))
+
+
+@dataclass(frozen=True)
 class Document:
     """A document as the gateway has it; `raw` is the whole answer, for whoever needs more than this."""
 
@@ -50,6 +64,7 @@ class Document:
     currency: str | None = None
     notice_status: str | None = None
     findings: tuple[Finding, ...] = ()
+    advice: tuple[Advice, ...] = ()
     is_replayed: bool = False
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -80,6 +95,7 @@ class Document:
             currency=body.get("currency"),
             notice_status=notice.get("status") if isinstance(notice, Mapping) else None,
             findings=tuple(Finding.from_json(one) for one in body.get("findings") or ()),
+            advice=tuple(Advice.from_json(one) for one in body.get("advice") or ()),
             is_replayed=is_replayed,
             raw=body,
         )

@@ -25,6 +25,8 @@ _BEGINNINGS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"BM", "image/bmp"),
+    (b"<?xml", "application/xml"),
+    (b"\xef\xbb\xbf<?xml", "application/xml"),
 )
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 _PDF_HEADER_WITHIN: Final = 1024

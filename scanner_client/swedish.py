@@ -106,6 +106,7 @@ _EXIT_STATUS: Final = {
 
 _TOLD: Final = {
     "Saved {name} as {id}": "Sparat {name} som {id}",
+    "Photo {number}: {text}": "Foto {number}: {text}",
     "the gateway has had it since {moment}": "det kom fram redan {moment}",
     "Refused {name}: {why}": "Avvisat {name}: {why}",
     "Not saved {name}: {why}": "Inte sparat {name}: {why}",

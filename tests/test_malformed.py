@@ -82,7 +82,8 @@ def test_what_is_no_document_is_not_taken(corpus: Corpus) -> None:
     refused = {name: told["code"] for name, (status, told) in corpus.answers.items() if status >= 400}
     assert refused["zero_bytes.jpg"] == refused["heif_empty.heic"] == "empty_file"
     assert refused["svg_script.svg"] == refused["zipbomb_200MB.zip"] == refused["patt_xss.html"] == "unknown_type"
-    assert refused["xml_xxe_ubl.xml"] == refused["pil_test-ole-file.doc"] == "unknown_type"
+    assert refused["xml_xxe_ubl.xml"] == refused["xml_billion_laughs_ubl.xml"] == "xml_doctype"
+    assert refused["pil_test-ole-file.doc"] == "unknown_type"
     assert refused["html_named.pdf"] == "truncated_file"
     assert refused["bomb_20000x20000_1bit.png"] == refused["fuzzdb_lottapixel.jpg"] == "too_many_pixels"
     assert refused["truncated_half.jpg"] == "truncated_file"

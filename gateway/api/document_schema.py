@@ -122,6 +122,30 @@ class WholeDocumentSchema(DocumentSchema):
     findings = fields.List(fields.Nested(FindingSchema), required=True)
 
 
+class AdviceSchema(Schema):
+    """What to do better with the next photo."""
+
+    code = fields.String(required=True)
+    page = fields.Integer(required=True, metadata={"description": "Which of the files that were sent, from 1"})
+    text = fields.String(required=True)
+
+
+class SentDocumentSchema(DocumentSchema):
+    """A document in the answer to its sender, with what a quick look at its photos found."""
+
+    legibility = fields.Float(
+        dump_default=None,
+        allow_none=True,
+        metadata={"description": "0 to 1, of the page that is hardest to read; null: not looked at in time"},
+    )
+    advice = fields.List(
+        fields.Nested(AdviceSchema),
+        dump_default=None,
+        allow_none=True,
+        metadata={"description": "Empty: nothing to do better; null: not looked at in time"},
+    )
+
+
 class EventSchema(Schema):
     """Something that happened to a document."""
 

@@ -17,7 +17,7 @@ from gateway.access import find
 from gateway.api import upload
 from gateway.api.blueprint import TOKEN, Blueprint
 from gateway.api.caller import allow, company_for, current, now
-from gateway.api.document_schema import DocumentSchema, EventSchema, WholeDocumentSchema
+from gateway.api.document_schema import DocumentSchema, EventSchema, SentDocumentSchema, WholeDocumentSchema
 from gateway.api.paging import PageQuerySchema, answer_page, page_schema
 from gateway.database import db, persist
 from gateway.documents import receive, show
@@ -58,8 +58,8 @@ class Documents(MethodView):
     @allow("client", "accountant", "integrator")
     @blp.doc(operationId="sendDocument", requestBody=upload.REQUEST_BODY, parameters=upload.HEADERS, **TOKEN)
     @blp.arguments(upload.MetadataSchema, location="query")
-    @blp.response(HTTPStatus.CREATED, DocumentSchema, description="It is saved: the paper is no longer needed for this")
-    @blp.alt_response(HTTPStatus.OK, schema=DocumentSchema, description="It was received before", success=True)
+    @blp.response(HTTPStatus.CREATED, SentDocumentSchema, description="It is saved: the paper is not needed for this")
+    @blp.alt_response(HTTPStatus.OK, schema=SentDocumentSchema, description="It was received before", success=True)
     @blp.fails(400, 413, 415, 503, 507)
     def post(self, query: dict[str, Any]) -> Response:
         """Send one document: a raw body for one page, or a form with a part named `page` for each."""
@@ -69,7 +69,8 @@ class Documents(MethodView):
         pages = upload.take_pages(request, parts_of(), said.pop("sha256", []))
         sent = upload.as_sent(pages, said)
         asked = idempotency.Request(company_id, "POST /v1/documents", key, upload.fingerprint(sent, said))
-        answer, is_replay = persist(db.session(), lambda session: _entered(session, sent, asked))
+        advice = upload.advice(parts_of(), sent)
+        answer, is_replay = persist(db.session(), lambda session: _entered(session, sent, asked, advice))
         return _answered(answer, is_replay=is_replay)
 
     @allow("client", "accountant", "integrator")
@@ -156,13 +157,13 @@ def page_picture(session: Session, document: Document, page: Page, name: show.Re
     return send_file(path, mimetype="image/png")
 
 
-def _entered(session: Session, sent: Sent, asked: idempotency.Request) -> tuple[Answer, bool]:
+def _entered(session: Session, sent: Sent, asked: idempotency.Request, advice: dict[str, Any]) -> tuple[Answer, bool]:
     """Enter a document once for each key; the second value tells whether the answer is an old one."""
     earlier = idempotency.answered(session, asked)
     if earlier is not None:
         return earlier, True
     document, is_new = receive.receive(session, sent, company_id=asked.company_id, actor=current().actor, now=now())
-    body: dict[str, Any] = DocumentSchema().dump(document)
+    body: dict[str, Any] = {**SentDocumentSchema().dump(document), **advice}
     if not is_new:
         body["already_received_at"] = body["received_at"]
     answer = Answer(HTTPStatus.CREATED if is_new else HTTPStatus.OK, body)

@@ -16,7 +16,7 @@ from gateway import __version__, jobs
 from gateway.access import EVERYTHING, open_gate
 from gateway.database import db
 from gateway.parts import parts_of
-from gateway.reading.words import tesseract
+from gateway.reading.words.tesseract import program
 
 blp = Blueprint("health", __name__)
 
@@ -62,7 +62,7 @@ def _originals() -> str:
 
 
 def _tesseract() -> str:
-    if not tesseract.available():
+    if not program.available():
         raise FileNotFoundError
     return "present"
 

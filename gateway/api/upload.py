@@ -8,13 +8,15 @@ from binascii import Error as Base64Error
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import zip_longest
+from time import monotonic
 from typing import IO, Any, Final
 
 from flask import Request
 from marshmallow import Schema, fields, validate
 
 from gateway.api.blueprint import KEY_HEADER, Parser
-from gateway.documents import receive
+from gateway.api.language import request_language
+from gateway.documents import notify, receive
 from gateway.documents.receive import Sent, SentPage
 from gateway.errors import InvalidError, TooLargeError
 from gateway.parts import Parts
@@ -32,6 +34,7 @@ MEDIA_TYPES: Final = (
     "image/tiff",
     "image/heic",
     "application/pdf",
+    "application/xml",
 )
 BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 DIGEST_HEADER: Final = {
@@ -143,6 +146,36 @@ def as_sent(pages: list[SentPage], said: dict[str, Any]) -> Sent:
         source=said["source"],
         captured_at=said["captured_at"],
     )
+
+
+def advice(parts: Parts, sent: Sent) -> dict[str, Any]:
+    """Look at photos for as long as a sender may be kept waiting; nulls where that was too short for one of them.
+
+    It is kept with the answer, so that the same key gives the same advice.
+    """
+    until = monotonic() + parts.settings.advice_seconds
+    looked = {
+        number: parts.adviser.look(parts.originals.path(page.sha256), until=until)
+        for number, page in enumerate(sent.pages, start=1)
+        if page.media_type.startswith("image/")
+    }
+    found = {number: page for number, page in looked.items() if page is not None}
+    if not found or len(found) < len(looked):
+        return {"legibility": None, "advice": None}
+    return {
+        "legibility": min(page["score"] for page in found.values()),
+        "advice": [
+            {"code": finding["code"], "page": number, "text": notify.text(finding, request_language())}
+            for number, page in found.items()
+            for finding in page["findings"]
+            if not _is_joint(finding, len(sent.pages))
+        ],
+    }
+
+
+def _is_joint(finding: dict[str, Any], pages: int) -> bool:
+    """Tell whether a paper may go on in another photo: a long receipt does, at its upper and lower edge."""
+    return pages > 1 and finding["params"].get("edge") in {"top", "bottom"}
 
 
 def _files(request: Request, announced: list[str], limit: int) -> Iterator[tuple[IO[bytes], str | None]]:

@@ -13,6 +13,7 @@ from gateway import __version__
 from gateway.cli.accounts import agency, company, token, user
 from gateway.cli.backup import backup
 from gateway.cli.database import db
+from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
 from gateway.cli.read import read
 from gateway.cli.serve import serve, worker
@@ -27,7 +28,7 @@ def gateway() -> None:
     """Receive receipts and invoices, read them, and tell the accountant."""
 
 
-for command in (serve, worker, db, agency, company, user, token, read, fsck, backup):
+for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup):
     gateway.add_command(command)
 
 

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 import click
+from flask import Flask
 from waitress.server import BaseWSGIServer
 
 from gateway.cli.installation import open_app
@@ -32,7 +33,7 @@ def serve(host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     app = open_app(settings)
     server = create_server(app, settings)
-    with _stopping_on_signals(_leave), Supervisor(settings.workers, app):
+    with _stopping_on_signals(_leave), Supervisor(settings.workers, app), _advising(settings, app):
         click.echo(f"Underlag is at {_address(settings, server)}", err=True)
         server.run()
 
@@ -48,6 +49,12 @@ def worker(*, supervised: bool) -> None:
         threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     with _stopping_on_signals(lambda *_: stop.set()):
         Worker(app, settings, parts_of(app).originals, stop).run()
+
+
+def _advising(settings: Settings, app: Flask) -> contextlib.AbstractContextManager[Any]:
+    """Have somebody look at photos as they come, unless that is switched off or another program reads."""
+    is_wanted = settings.advice_seconds and not settings.reader_command
+    return parts_of(app).adviser if is_wanted else contextlib.nullcontext()
 
 
 @contextlib.contextmanager

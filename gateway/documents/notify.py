@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gateway import audit
 from gateway.language import Language, translate
 from gateway.models import Document, Notice
-from gateway.reading import findings as reading_findings
+from gateway.reading import finding_texts
 from gateway.reading.findings import colour
 from gateway.reading.shape import Finding
 
@@ -22,13 +22,13 @@ TEXTS: Final = {
     "the same purchase may have been sent twice.",
     "could_not_be_read": "This could not be read, although it was tried {attempts} times. The original is kept: "
     "open it and enter the values by hand, or ask for a new photo.",
-    **reading_findings.TEXTS,
+    **finding_texts.TEXTS,
 }
 
 
 def text(finding: dict[str, Any], language: Language) -> str:
     """Tell a person what a finding means and what to do about it."""
-    return translate(TEXTS[finding["code"]], language, **finding["params"])
+    return translate(TEXTS[finding["code"]], language, **finding_texts.in_words(finding["params"], language))
 
 
 def notify_read(session: Session, document: Document, found: Sequence[Finding], *, now: datetime) -> Notice:

@@ -4,8 +4,13 @@ The child is warm and reused: starting Python and its picture libraries costs mo
 is replaced after `DOCUMENTS_PER_CHILD` documents, after a crash and after a document that took too long. One
 line of JSON goes in for each document and one comes out::
 
-    {"files": ["/a.jpg"], "hint": "auto", "today": "2026-11-23", "renditions": "/tmp/r"}
+    {"files": ["/a.jpg"], "hint": "auto", "today": "2026-11-23", "renditions": "/tmp/r",
+     "seconds": 120, "seconds_per_page": 60, "left_out": []}
     {"kind": "receipt", "fields": {…}, …}        or, when reading is not possible now,   {"error": "…"}
+
+Before it, a line may tell of each sheet that is begun: `{"begun": ["/a.jpg", 1]}`. When the process then hangs
+or dies, the document is read again without that sheet, and all others are kept. The answer may say `is_worn`, and
+the process is replaced; or `is_cut_off`, whether it has been able to leave the network.
 
 `python -m gateway.reading.child` is the program at the other end (`inside`); any program that speaks the
 protocol may be given instead. This module is light, so that a worker can import it without the decoders.
@@ -18,23 +23,38 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
 from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import IO, Any, Final, Self, cast
+from typing import Any, Final, Self
+
+import structlog
 
 from gateway.errors import UnavailableError
-from gateway.reading.shape import Hint, Reading
+from gateway.reading import conversation
+from gateway.reading.shape import Engine, Hint, KnownSupplier, Reading
+from gateway.reading.surroundings import surroundings
 
 DEFAULT_COMMAND: Final = (sys.executable, "-m", "gateway.reading.child")
 DOCUMENTS_PER_CHILD: Final = 200
 LONGEST_ANSWER: Final = 64 * 2**20
-_CHUNK: Final = 1 << 16
-_KEPT_VARIABLES: Final = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "SYSTEMROOT")
+SECONDS_PER_PAGE: Final = 60.0
+SHARE_FOR_PAGE: Final = 0.5
+"""No page may take more than this of a document's time, so that there is time to read the others without it."""
+
+MOST_LEFT_OUT: Final = 3
+"""A document that needs more sheets left out than this is not read."""
+
+DEATHS_PER_SHEET: Final = 2
+"""One death may be chance (memory that somebody else took); a sheet that ends two processes is left out."""
+
+log = structlog.get_logger(__name__)
+Sheet = tuple[str, int]
+"""A file by its path, and which sheet of it (from 1; 0 is the file as a whole)."""
 
 
 class ReaderDiedError(UnavailableError):
@@ -65,13 +85,23 @@ class ReaderChild:
     the process and everything it has started.
     """
 
-    def __init__(self, command: Sequence[str] | None = None, *, seconds_per_document: float, memory_bytes: int) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] | None = None,
+        *,
+        seconds_per_document: float,
+        memory_bytes: int,
+        niceness: int = 0,
+    ) -> None:
         self._command = tuple(command or DEFAULT_COMMAND)
         self._seconds = seconds_per_document
         self._memory = memory_bytes
+        self._niceness = niceness
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: TemporaryDirectory[str] | None = None
         self._documents = 0
+        self._begun: Sheet | None = None
+        self._is_killed = False
 
     def __enter__(self) -> Self:
         return self
@@ -79,8 +109,19 @@ class ReaderChild:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, files: Sequence[Path], *, hint: Hint, today: date, renditions: Path | None) -> Reading:
-        """Read one document, its files in order.
+    def read(
+        self,
+        files: Sequence[Path],
+        *,
+        hint: Hint,
+        today: date,
+        renditions: Path | None,
+        engine: Engine = "auto",
+        register: Sequence[KnownSupplier] = (),
+        explain: bool = False,
+        debug_images: Path | None = None,
+    ) -> Reading:
+        """Read one document, its files in order; what is optional is as in `read.read`.
 
         Raises `ReaderDiedError`, `ReaderTimeoutError` or `ReaderNotReadyError`, all `UnavailableError`; what
         is wrong with the files themselves comes as findings.
@@ -90,15 +131,21 @@ class ReaderChild:
             "hint": hint,
             "today": today.isoformat(),
             "renditions": str(renditions.absolute()) if renditions else None,
+            "engine": engine,
+            "register": [supplier._asdict() for supplier in register],
+            "explain": explain,
+            "debug_images": str(debug_images.absolute()) if debug_images else None,
         }
-        try:
-            answer = self._asked(json.dumps(request).encode() + b"\n")
-        except BaseException:
-            self.close()
-            raise
-        if "error" in answer:
-            raise ReaderNotReadyError(reason=str(answer["error"]))
-        return Reading.from_json(answer)
+        return Reading.from_json(self._read(request))
+
+    def legibility(self, file: Path) -> dict[str, Any]:
+        """Look at one picture without reading it; empty where it is none. Raises what `read` raises."""
+        request = {"task": "legibility", "files": [str(file.absolute())]}
+        return self._answered(request, monotonic() + self._seconds)
+
+    def start(self) -> None:
+        """Start the process now, so that it is warm when it is needed."""
+        self._running()
 
     def close(self) -> None:
         """End the process and its whole group, and remove its folder."""
@@ -109,21 +156,77 @@ class ReaderChild:
             self._folder.cleanup()
             self._folder = None
 
-    def _asked(self, request: bytes) -> dict[str, Any]:
+    def kill(self) -> None:
+        """Kill the process from another thread, for good: a read under way raises `ReaderDiedError`."""
+        self._is_killed = True
+        process = self._process
+        if process is not None and process.returncode is None:
+            _kill(process)
+
+    def _read(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a document, and again without the sheets that end the process, as long as there is time."""
+        deadline = monotonic() + self._seconds
+        left_out: list[Sheet] = []
+        deaths = Counter[Sheet]()
+        while True:
+            try:
+                return self._answered(request | {"left_out": left_out}, deadline)
+            except (ReaderDiedError, ReaderTimeoutError) as error:
+                sheet = self._begun
+                if self._is_killed or sheet is None or monotonic() >= deadline or len(left_out) == MOST_LEFT_OUT:
+                    raise
+                deaths[sheet] += 1
+                log.warning("sheet_ended_reader", sheet=sheet[1], error=str(error))
+                if isinstance(error, ReaderTimeoutError) or deaths[sheet] == DEATHS_PER_SHEET:
+                    left_out.append(sheet)
+
+    def _answered(self, request: dict[str, Any], deadline: float) -> dict[str, Any]:
+        """Ask and return the answer; whatever goes wrong on the way ends the process."""
+        seconds_per_page = min(SECONDS_PER_PAGE, self._seconds * SHARE_FOR_PAGE)
+        request |= {"seconds": deadline - monotonic(), "seconds_per_page": seconds_per_page}
+        self._begun = None
+        try:
+            answer = self._asked(json.dumps(request).encode() + b"\n", deadline, seconds_per_page)
+        except BaseException:
+            self.close()
+            raise
+        self._learn(answer)
+        if "error" in answer:
+            raise ReaderNotReadyError(reason=str(answer["error"]))
+        return answer
+
+    def _learn(self, answer: dict[str, Any]) -> None:
+        """Replace a process that says it is worn; say once for each that it can reach the network."""
+        if answer.get("is_cut_off") is False and self._documents == 1:
+            log.warning("reader_has_network")
+        if answer.get("is_worn"):
+            self.close()
+
+    def _asked(self, request: bytes, deadline: float, seconds_per_page: float) -> dict[str, Any]:
         process = self._running()
         self._documents += 1
         with suppress(BrokenPipeError):
-            _stream(process.stdin).write(request)
-            _stream(process.stdin).flush()
-        line = self._answer(process)
-        try:
-            return cast("dict[str, Any]", json.loads(line))
-        except ValueError:
-            raise ReaderDiedError(reason=_ending(process)) from None
+            conversation.pipe(process.stdin).write(request)
+            conversation.pipe(process.stdin).flush()
+        said = conversation.Lines(process, deadline, most_bytes=LONGEST_ANSWER)
+        while True:
+            seconds = seconds_per_page if self._begun else self._seconds
+            try:
+                answer: dict[str, Any] = {**json.loads(said.next(seconds))}
+                if "begun" not in answer:
+                    return answer | ({"is_worn": True} if said.has_more else {})
+                file, number = answer["begun"]
+                self._begun = (str(file), int(number))
+            except TimeoutError:
+                raise ReaderTimeoutError(seconds=round(seconds)) from None
+            except (EOFError, ValueError, TypeError):
+                raise ReaderDiedError(reason=_ending(process)) from None
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return a process that is ready for a document; one is started where there is none or it is worn."""
-        if self._documents >= DOCUMENTS_PER_CHILD or (self._process and self._process.poll() is not None):
+        process = self._process
+        is_worn = self._documents >= DOCUMENTS_PER_CHILD
+        if process and (is_worn or process.poll() is not None or conversation.says_more(process)):
             self.close()
         if self._process is None:
             self._process = self._started()
@@ -140,45 +243,9 @@ class ReaderChild:
                 stdout=subprocess.PIPE,
                 stderr=messages,
                 cwd=folder,
-                env=self._environment(folder),
+                env=surroundings(folder, memory_bytes=self._memory, niceness=self._niceness),
                 start_new_session=True,
             )
-
-    def _environment(self, folder: str) -> dict[str, str]:
-        """Say what the child may know: no secret of ours, and one thread for each library."""
-        kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-        return kept | {
-            "HOME": folder,
-            "TMPDIR": folder,
-            "TEMP": folder,
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            "PYTHONIOENCODING": "utf-8",
-            "OMP_THREAD_LIMIT": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "READER_MEMORY_BYTES": str(self._memory),
-            "READER_SECONDS": str(self._seconds),
-        }
-
-    def _answer(self, process: subprocess.Popen[bytes]) -> bytes:
-        """Return the one line that comes back; whatever came before the end or the time limit is dropped."""
-        deadline, answer = monotonic() + self._seconds, bytearray()
-        stream = _stream(process.stdout)
-        with DefaultSelector() as selector:
-            selector.register(stream, EVENT_READ)
-            while not answer.endswith(b"\n"):
-                if not selector.select(max(0.0, deadline - monotonic())):
-                    raise ReaderTimeoutError(seconds=round(self._seconds))
-                part = os.read(stream.fileno(), _CHUNK)
-                if not part or len(answer) > LONGEST_ANSWER:
-                    raise ReaderDiedError(reason=_ending(process))
-                answer += part
-        return bytes(answer)
-
-
-def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise ReaderDiedError(reason="it was started without pipes")
-    return pipe
 
 
 def _ending(process: subprocess.Popen[bytes]) -> str:
@@ -190,20 +257,30 @@ def _ending(process: subprocess.Popen[bytes]) -> str:
     return f"signal {-status}" if status < 0 else f"exit status {status}"
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and all that it started: they share a session of their own."""
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process with its group and wait for its end."""
+    _kill(process)
     process.wait()
     for pipe in (process.stdin, process.stdout):
         with suppress(BrokenPipeError):
-            _stream(pipe).close()
+            conversation.pipe(pipe).close()
 
 
 if __name__ == "__main__":
+    from gateway.reading.confinement import confine
+
+    # First of all, for libraries start threads.
+    is_cut_off = confine(int(os.environ["READER_MEMORY_BYTES"]), niceness=int(os.environ["READER_NICENESS"]))
+
     from gateway.reading.inside import main
 
-    main()
+    main(is_cut_off=is_cut_off)

@@ -1,20 +1,22 @@
 """From fields to findings: what a person must look at before booking, and why.
 
-A document is green only where its total, date and supplier are proven and its VAT agrees; all else is said.
+A document is green only where its total, date and supplier are proven and its VAT agrees; all else is said. What
+stands in an electronic invoice is proven by that. The texts stand in `finding_texts`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from gateway.accounting.vat import rates_in_force
-from gateway.reading.container import errors
+from gateway.reading.agreement import AGREE, MUST_AGREE
 from gateway.reading.fields.days import MOST_AHEAD, MOST_OLD
-from gateway.reading.fields.found import matches
+from gateway.reading.fields.kind import calls_itself_no_purchase
+from gateway.reading.fields.marks import MarkName, marks
+from gateway.reading.finding_texts import ASKED_BY_LAW
 from gateway.reading.shape import Field, Finding, Hint, Kind
 from gateway.reading.words.rows import Row
 
@@ -24,45 +26,17 @@ BY_NUMBER: Final = "by_organisation_number"
 UNLIKELY: Final = 0.5
 """Below this confidence a value that is not a must is pointed out, too."""
 
-TEXTS: Final[dict[str, str]] = {
-    "no_text": "Nothing could be read. Take a new photo in good light, with the whole paper in the picture.",
-    "no_total": "No total was found. Enter it from the picture.",
-    "total_uncertain": "The total {value} could not be proven. Compare it with the picture.",
-    "no_date": "No date was found. Enter it from the picture.",
-    "date_uncertain": "The date {value} could not be proven. Compare it with the picture.",
-    "date_in_future": "The date {value} lies in the future. Compare it with the picture.",
-    "date_old": "The date {value} is more than two years back. Compare it with the picture.",
-    "no_supplier": "No supplier was found. Enter it from the picture.",
-    "supplier_uncertain": "The supplier {value} could not be proven. Compare it with the picture.",
-    "no_vat": "No VAT was read. Enter it from the picture, or book without VAT if none is charged.",
-    "vat_uncertain": "The VAT {value} could not be proven. Compare it with the picture.",
-    "vat_does_not_agree": "VAT and total do not agree. Compare every amount with the picture.",
-    "rate_not_in_force": "VAT of {rate} % was not in force in Sweden on {date}. Look at the rate and the date.",
-    "check_digit_wrong": "The check digit of {value} is wrong. Compare the number with the picture.",
-    "low_confidence": "{value} was hard to read. Compare it with the picture.",
-    "card_slip_only": "This is the slip of a card terminal, which shows no VAT. Ask for the receipt as well.",
-    "copy_marked": "The paper says “{mark}”, so it may not be the original. Ask for that before booking.",
-    "kind_differs": "It was sent as something else than what it looks like. Choose the right kind.",
-    "kind_unknown": "It could not be told what this paper is. Choose its kind.",
-    "too_many_pages": "Only the first {pages} pages were read. Look through the others yourself.",
-    "time_ran_out": "Reading took too long; {pages} pages were read. Look through the others yourself.",
-    "page_not_read": "Page {page} of file {file} could not be read. Read it in the picture, or send it again.",
-    **{
-        error.code: error.message
-        for error in (
-            errors.EmptyFileError,
-            errors.UnknownTypeError,
-            errors.TruncatedFileError,
-            errors.DamagedFileError,
-            errors.UndecodableError,
-            errors.EncryptedError,
-        )
-    },
-    "too_many_pixels": "The picture has more pixels than can be read. Send it smaller.",
-}
-"""What each code tells a person, in English; `{…}` comes from the params of the finding."""
+MOST_ROUNDING: Final = Decimal("0.50")
+"""Rounding to whole kronor moves what is to be paid by so much at most."""
 
-_COPY: Final = re.compile(r"\b(?:kopia|ovning|ej kvitto|not a receipt|duplicate|reprint)\b")
+_MARKED: Final[dict[MarkName, str]] = {
+    "copy": "copy_marked",
+    "training": "training_marked",
+    "not_a_receipt": "not_a_receipt_marked",
+}
+_CHECK_DIGITS: Final = frozenset({"check_digit", "check_digits"})
+_DECIDES_PAYMENT: Final = frozenset({"bankgiro", "plusgiro", "iban", "payment_reference", "due_date", "invoice_number"})
+_CODES_DIFFER: Final = frozenset({"code_agrees", "codes_agree"})
 _VAT_CHECKS: Final = frozenset({"vat_adds_up", "net_and_vat_add_up"})
 
 
@@ -73,16 +47,27 @@ def colour(findings: Iterable[Finding]) -> Colour:
 
 
 def doubts(kind: Kind, fields: Mapping[str, Field], rows: Sequence[Row], *, hint: Hint, today: date) -> list[Finding]:
-    """Return all that is to be looked at on a document that has pages."""
+    """Return all that is to be looked at on a document that has pages.
+
+    Of a paper that says itself that nothing was bought, nothing need be found.
+    """
     if not rows:
         return [Finding("no_text", "error")]
+    marked = marks(rows)
+    said = [Finding(_MARKED[mark.name], "warning", None, {"mark": mark.found.text}) for mark in marked]
+    if kind == "other" and any(mark.name != "copy" for mark in marked):
+        return said
+    if kind == "other" and calls_itself_no_purchase(rows):
+        return [Finding("not_to_book", "warning", "kind"), *said]
     return [
         *_kind(kind, hint),
-        *_marks(rows),
+        *said,
         *_must(fields, "total_amount", "total", "error"),
+        *_amount_due(fields),
         *_date(fields, today),
         *_supplier(fields),
         *_vat(kind, fields),
+        *_law(kind, fields),
         *_others(fields),
     ]
 
@@ -96,20 +81,30 @@ def _kind(kind: Kind, hint: Hint) -> Iterator[Finding]:
         yield Finding("kind_differs", "warning", "kind")
 
 
-def _marks(rows: Sequence[Row]) -> Iterator[Finding]:
-    mark = next(matches(rows, _COPY), None)
-    if mark is not None:
-        yield Finding("copy_marked", "warning", None, {"mark": mark.text})
-
-
 def _must(
     fields: Mapping[str, Field], name: str, short: str, missing: Literal["error", "warning"]
 ) -> Iterator[Finding]:
     found = fields.get(name)
     if found is None:
         yield Finding(f"no_{short}", missing, name)
-    elif not found.is_sure:
+    elif not found.is_sure and not _is_said_otherwise(found):
         yield Finding(f"{short}_uncertain", "warning", name, {"value": str(found.value)})
+
+
+def _is_said_otherwise(found: Field) -> bool:
+    """Tell whether a finding of its own says what speaks against the value: two readers, or two codes, differ."""
+    failed = {check.check for check in found.checks if not check.passed}
+    return bool(failed & _CODES_DIFFER) or (AGREE in failed and found.name in MUST_AGREE)
+
+
+def _amount_due(fields: Mapping[str, Field]) -> Iterator[Finding]:
+    """Point out that another amount than the total is to be paid; a sender's own file says it beyond doubt."""
+    total, due = fields.get("total_amount"), fields.get("amount_due")
+    if total is None or due is None or due.source == "einvoice":
+        return
+    if abs(abs(Decimal(total.value)) - abs(Decimal(due.value))) > MOST_ROUNDING:
+        params = {"value": str(total.value), "other": str(due.value)}
+        yield Finding("amount_due_differs", "warning", "amount_due", params)
 
 
 def _date(fields: Mapping[str, Field], today: date) -> Iterator[Finding]:
@@ -152,9 +147,24 @@ def _rates(fields: Mapping[str, Field]) -> Iterator[Finding]:
             yield Finding("rate_not_in_force", "error", "vat", {"rate": row["rate"], "date": day.value})
 
 
+def _law(kind: Kind, fields: Mapping[str, Field]) -> Iterator[Finding]:
+    """Name what the law asks for and was not found.
+
+    A card slip is said to be one, and without a total it is not known whether a simplified invoice would do.
+    """
+    form = fields.get("invoice_form")
+    if form is None or kind == "card_slip" or "total_amount" not in fields:
+        return
+    missing = [check.check for check in form.checks if not check.passed and check.check in ASKED_BY_LAW]
+    if missing:
+        yield Finding("missing_by_law", "warning", "invoice_form", {"missing": ",".join(missing)})
+
+
 def _others(fields: Mapping[str, Field]) -> Iterator[Finding]:
+    """Doubt numbers with a wrong check digit, and those that decide a payment where they were hard to read."""
     for name, found in fields.items():
-        if any(check.check == "check_digit" and not check.passed for check in found.checks):
+        failed = {check.check for check in found.checks if not check.passed}
+        if failed & _CHECK_DIGITS:
             yield Finding("check_digit_wrong", "warning", name, {"value": str(found.value)})
-        elif name in {"invoice_number", "due_date", "payment_reference"} and found.confidence < UNLIKELY:
+        elif name in _DECIDES_PAYMENT and (found.confidence < UNLIKELY or "as_printed" in failed):
             yield Finding("low_confidence", "warning", name, {"value": str(found.value)})

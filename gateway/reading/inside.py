@@ -1,4 +1,4 @@
-"""The program inside the reading process: takes its limits, then reads one document for each line on stdin.
+"""The program inside the reading process: answers one request for each line on stdin, within its limits.
 
 It ends when stdin ends, and when its parent dies the whole group goes with it, Tesseract included.
 """
@@ -6,25 +6,24 @@ It ends when stdin ends, and when its parent dies the whole group goes with it, 
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import select
 import signal
 import sys
 import threading
-import time
-from contextlib import suppress
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Final
 
 from gateway.errors import UnavailableError
+from gateway.reading import confinement
+from gateway.reading.legibility import legibility_of
 from gateway.reading.limits import Limits
 from gateway.reading.read import read
+from gateway.reading.shape import KnownSupplier
 
-OPEN_FILES: Final = 64
-FILE_BYTES: Final = 200 * 2**20
 SHARE_FOR_READING: Final = 0.85
 """Reading stops itself at this share of the time its parent allows, so that what was read is kept."""
 
@@ -32,33 +31,66 @@ _PR_SET_PDEATHSIG: Final = 1
 _IS_POSIX: Final = os.name == "posix"
 
 
-def main() -> None:
-    """Serve documents until stdin ends."""
+def main(*, is_cut_off: bool = False) -> None:
+    """Serve requests until stdin ends; `is_cut_off` tells that the network is out of reach."""
     answers = _reserved_stdout()
-    seconds = float(os.environ["READER_SECONDS"])
     if _IS_POSIX:
         _go_with_parent()
-        _limit(int(os.environ["READER_MEMORY_BYTES"]))
     for line in sys.stdin:
+        request = json.loads(line)
         if _IS_POSIX:
-            _allow_cpu(seconds)
-        answers.write(json.dumps(_answer(json.loads(line), seconds)) + "\n")
-        answers.flush()
+            confinement.allow_cpu(request["seconds"])
+        answer = _answer(request, answers)
+        answer["is_cut_off"] = is_cut_off
+        answer["is_worn"] = _IS_POSIX and confinement.has_offspring()
+        _write(answers, answer)
+        del answer
+        gc.collect()  # exceptions hold on to pictures until then
 
 
-def _answer(request: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Read one document; a failure of this machine (not of the files) is told as an error."""
-    limits = Limits(seconds_per_document=seconds * SHARE_FOR_READING)
+def _answer(request: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
+    """Do what is asked; a failure of this machine (not of the files) is told as an error."""
     try:
-        return read(
-            [Path(file) for file in request["files"]],
-            hint=request["hint"],
-            today=date.fromisoformat(request["today"]),
-            limits=limits,
-            renditions=Path(request["renditions"]) if request["renditions"] else None,
-        ).to_json()
+        if request.get("task") == "legibility":
+            return _looked_at(request)
+        return _read(request, answers)
     except (UnavailableError, OSError) as error:
         return {"error": str(error)}
+
+
+def _read(request: dict[str, Any], answers: IO[str]) -> dict[str, Any]:
+    """Read one document, telling of each sheet that is begun."""
+    left_out = {(file, sheet) for file, sheet in request["left_out"]}
+
+    def may_begin(file: Path, sheet: int) -> bool:
+        _write(answers, {"begun": [str(file), sheet]})
+        return (str(file), sheet) not in left_out
+
+    return read(
+        [Path(file) for file in request["files"]],
+        hint=request["hint"],
+        today=date.fromisoformat(request["today"]),
+        limits=Limits(
+            seconds_per_page=request["seconds_per_page"] * SHARE_FOR_READING,
+            seconds_per_document=request["seconds"] * SHARE_FOR_READING,
+            may_begin=may_begin,
+        ),
+        renditions=Path(request["renditions"]) if request["renditions"] else None,
+        engine=request["engine"],
+        register=[KnownSupplier.from_json(supplier) for supplier in request["register"]],
+        explain=request["explain"],
+        debug_images=Path(request["debug_images"]) if request["debug_images"] else None,
+    ).to_json()
+
+
+def _looked_at(request: dict[str, Any]) -> dict[str, Any]:
+    found = legibility_of(Path(request["files"][0]))
+    return {"legibility": None if found is None else found.to_json()}
+
+
+def _write(answers: IO[str], line: dict[str, Any]) -> None:
+    answers.write(json.dumps(line) + "\n")
+    answers.flush()
 
 
 def _reserved_stdout() -> IO[str]:
@@ -66,27 +98,6 @@ def _reserved_stdout() -> IO[str]:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return answers
-
-
-def _limit(memory_bytes: int) -> None:
-    """Bound memory, open files and the size of files; what is started from here inherits the bounds."""
-    resource = import_module("resource")
-    for limit, figure in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_FSIZE, FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with suppress(ValueError, OSError):  # a stricter bound was set before us
-            resource.setrlimit(limit, (figure, figure))
-
-
-def _allow_cpu(seconds: float) -> None:
-    """Give the next document its own CPU seconds: the limit counts from the start of the process."""
-    resource = import_module("resource")
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + 1, hard))
 
 
 def _go_with_parent() -> None:

@@ -1,12 +1,13 @@
 """Pages of a PDF: their own text where they have one, else a rendering to read from.
 
-PDFium is not safe for threads and has crashed on hostile files; it runs in the reading process only. Actions,
-scripts and attached files are never run or opened.
+PDFium is not safe for threads and has crashed on hostile files; it runs in the reading process only. Actions and
+scripts are never run; of attached files only the electronic invoice of a hybrid PDF is taken out, as bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ctypes import byref, c_ulong
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +17,12 @@ from PIL import Image
 from pypdfium2 import raw as pdfium_raw
 
 from gateway.errors import InvalidError
-from gateway.reading.container.errors import EncryptedError, UndecodableError
+from gateway.formats.electronic_invoice.errors import DoctypeError, MalformedXmlError
+from gateway.formats.electronic_invoice.limits import MOST_BYTES
+from gateway.formats.electronic_invoice.recognition import decoded, is_recognised, root_of
+from gateway.reading.container.errors import EncryptedError, SheetLeftOutError, UndecodableError
 from gateway.reading.limits import Limits
-from gateway.reading.picture import decoding
+from gateway.reading.picture import LONGEST_SIDE, decoding
 from gateway.reading.shape import Box, Word
 from gateway.reading.words.rows import in_lines
 
@@ -33,6 +37,10 @@ PICTURE_SHARE: Final = 0.6
 MOST_OBJECTS: Final = 2000
 MOST_CHARACTERS: Final = 50_000
 TEXT_CONFIDENCE: Final = 0.99
+
+MOST_ATTACHMENTS: Final = 50
+INVOICE_NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
+"""What the invoice in a hybrid PDF is called, in any case (Factur-X 1.0, 6.2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,9 @@ def pages(path: Path, limits: Limits) -> Iterator[PdfPage | InvalidError]:
     document = _opened(path)
     try:
         for number in range(min(len(document), limits.pages + 1)):
+            if not limits.may_begin(path, number + 1):
+                yield SheetLeftOutError()
+                continue
             try:
                 with decoding():
                     page = document[number]
@@ -64,6 +75,58 @@ def pages(path: Path, limits: Limits) -> Iterator[PdfPage | InvalidError]:
                 yield found
     finally:
         document.close()
+
+
+def embedded_invoice(path: Path) -> bytes | None:
+    """Return the electronic invoice that a PDF carries: by the names that are used for it, else by its content.
+
+    None where there is none, or the file does not open: its pages tell that. What a usual name stands for is
+    returned unseen, so that a broken one is not passed over in silence.
+    """
+    try:
+        document = _opened(path)
+    except InvalidError:
+        return None
+    try:
+        attached = [document.get_attachment(number) for number in range(_count(document))]
+        named = [each for each in attached if _name(each) in INVOICE_NAMES]
+        for each in named:
+            if (content := _content(each)) is not None:
+                return content
+        contents = (_content(each) for each in attached if each not in named)
+        return next((content for content in contents if content is not None and _is_invoice(content)), None)
+    except pdfium.PdfiumError:
+        return None
+    finally:
+        document.close()
+
+
+def _count(document: Any) -> int:
+    return min(int(document.count_attachments()), MOST_ATTACHMENTS)
+
+
+def _name(attachment: Any) -> str:
+    return str(attachment.get_name()).lower()
+
+
+def _content(attachment: Any) -> bytes | None:
+    """Return the bytes of an attached file; None where it is larger than an invoice may be, or broken."""
+    size = c_ulong()
+    is_there = pdfium_raw.FPDFAttachment_GetFile(attachment, None, 0, byref(size))
+    if not is_there or not 0 < size.value <= MOST_BYTES:
+        return None
+    try:
+        return bytes(attachment.get_data())
+    except pdfium.PdfiumError:
+        return None
+
+
+def _is_invoice(content: bytes) -> bool:
+    try:
+        root = root_of(decoded(content))
+    except (DoctypeError, MalformedXmlError):
+        return False
+    return root is not None and is_recognised(root)
 
 
 def _opened(path: Path) -> Any:
@@ -88,7 +151,7 @@ def _scale(page: Any, dpi: int) -> float:
     """Return pixels per point, fewer on a page so large that it would cost more than `MOST_PIXELS`."""
     width, height = page.get_size()
     wanted = dpi / POINTS_PER_INCH
-    return float(min(wanted, (MOST_PIXELS / max(1.0, width * height)) ** 0.5))
+    return float(min(wanted, (MOST_PIXELS / max(1.0, width * height)) ** 0.5, LONGEST_SIDE / max(1.0, width, height)))
 
 
 def _is_picture(page: Any) -> bool:

@@ -10,6 +10,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from gateway.reading.container.errors import TooManyPixelsError, UndecodableError
+from gateway.reading.container.errors import SheetLeftOutError, TooManyPixelsError, UndecodableError
 from gateway.reading.limits import Limits
 
 Pixels = NDArray[np.uint8]
@@ -32,6 +33,9 @@ _FORMATS: Final = {
     "image/tiff": ("TIFF",),
     "image/heic": ("HEIF",),
 }
+LONGEST_SIDE: Final = 30_000
+"""Neither OpenCV's warping nor Tesseract takes pictures of 32,767 pixels a side or more."""
+
 _DEEP_MODES: Final = frozenset({"I", "F", "I;16", "I;16B", "I;16L", "I;16N"})
 _DEEP_WHITE: Final = 65535.0
 _DECODER_FAILURES: Final = (
@@ -77,34 +81,56 @@ def frames(path: Path, media_type: str, limits: Limits) -> Iterator[Image.Image]
     with opened:
         yield _page(opened, limits)
         if media_type == "image/tiff":
-            yield from _later_pages(opened, limits)
+            yield from _later_pages(path, opened, limits)
 
 
-def _later_pages(opened: Image.Image, limits: Limits) -> Iterator[Image.Image]:
+def _later_pages(path: Path, opened: Image.Image, limits: Limits) -> Iterator[Image.Image]:
     for number in range(1, limits.pages + 1):
         with decoding():
             try:
                 opened.seek(number)
             except EOFError:
                 return
+        if not limits.may_begin(path, number + 1):
+            raise SheetLeftOutError
         yield _page(opened, limits)
 
 
 def _page(opened: Image.Image, limits: Limits) -> Image.Image:
-    """Decode the page that a file stands at; more than the soft limit of pixels are scaled down."""
-    pixels = opened.width * opened.height
-    if pixels > limits.hard_pixels:
-        raise TooManyPixelsError(width=opened.width, height=opened.height, limit=limits.hard_pixels // 1_000_000)
-    with decoding():
-        shrink = 1
-        while pixels > limits.soft_pixels * shrink * shrink:
-            shrink += 1
-        if shrink > 1:
-            opened.draft("RGB", (opened.width // shrink, opened.height // shrink))
-            opened.load()
-            shrink = max(1, round((opened.width * opened.height / limits.soft_pixels) ** 0.5))
-        reduced = opened.reduce(shrink) if shrink > 1 else opened
-        return _rgb(ImageOps.exif_transpose(reduced))
+    """Decode the page that a file stands at; what would not fit into memory is one of too many pixels, too."""
+    width, height = opened.size
+    if width * height > limits.hard_pixels:
+        raise _too_many(width, height, limits)
+    try:
+        with decoding():
+            return _rgb(ImageOps.exif_transpose(_decoded(opened, limits)))
+    except UndecodableError as error:
+        if isinstance(error.__cause__, MemoryError):
+            raise _too_many(width, height, limits) from error
+        raise
+
+
+def _too_many(width: int, height: int, limits: Limits) -> TooManyPixelsError:
+    return TooManyPixelsError(width=width, height=height, limit=limits.hard_pixels // 1_000_000)
+
+
+def _decoded(opened: Image.Image, limits: Limits) -> Image.Image:
+    """Decode, and scale down by a whole number what has more pixels than the soft limit, or too long a side."""
+    shrink = _shrink(opened, limits)
+    if shrink == 1:
+        return opened
+    opened.draft("RGB", (opened.width // shrink, opened.height // shrink))
+    opened.load()
+    shrink = _shrink(opened, limits)
+    if opened.mode in _DEEP_MODES:  # Pillow cannot reduce these
+        return Image.fromarray(np.asarray(opened)[::shrink, ::shrink])
+    return opened.reduce(shrink) if shrink > 1 else opened
+
+
+def _shrink(opened: Image.Image, limits: Limits) -> int:
+    by_pixels = (opened.width * opened.height / limits.soft_pixels) ** 0.5
+    by_side = max(opened.width, opened.height) / LONGEST_SIDE
+    return int(max(1, ceil(max(by_pixels, by_side))))
 
 
 def _rgb(picture: Image.Image) -> Image.Image:

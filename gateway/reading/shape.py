@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 Kind = Literal["receipt", "supplier_invoice", "credit_note", "reminder", "card_slip", "other"]
 KINDS: Final[tuple[Kind, ...]] = (
@@ -20,6 +20,10 @@ KINDS: Final[tuple[Kind, ...]] = (
 Hint = Literal["auto", "receipt", "supplier_invoice"]
 HINTS: Final[tuple[Hint, ...]] = ("auto", "receipt", "supplier_invoice")
 
+Engine = Literal["auto", "tesseract", "ppocr"]
+ENGINES: Final[tuple[Engine, ...]] = ("auto", "tesseract", "ppocr")
+"""Who is to read: the better one for each page, or one alone."""
+
 Level = Literal["error", "warning"]
 Source = Literal["ocr", "text", "qr", "einvoice"]
 
@@ -27,19 +31,44 @@ FIELD_NAMES: Final = (
     "supplier_name",
     "organisation_number",
     "document_date",
+    "time",
     "due_date",
     "currency",
     "total_amount",
+    "amount_due",
+    "net_amount",
     "vat_amount",
     "vat",
+    "rounding",
     "invoice_number",
+    "credited_invoice",
     "payment_reference",
     "bankgiro",
     "plusgiro",
+    "iban",
+    "customer_name",
+    "customer_number",
+    "payment_method",
+    "card_last4",
+    "line_items",
+    "invoice_form",
 )
+"""Every field there is, in the order in which it is shown."""
 
 SURE: Final = 0.9
 """From this confidence on a value is *proven*: a check that a misreading would fail has passed."""
+
+
+class KnownSupplier(NamedTuple):
+    """A supplier of the register: its name, and its organisation number (`NNNNNN-NNNN`) where that is known."""
+
+    name: str
+    organisation_number: str | None = None
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> KnownSupplier:
+        """Return the supplier written as `{"name": …, "organisation_number": …}`."""
+        return cls(str(written["name"]), written.get("organisation_number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +125,45 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """Another value that was considered for a field, what spoke for and against it, and where it stands."""
+
+    value: Any
+    score: float
+    reasons: tuple[str, ...]
+    page: int
+    box: Box | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the rival as plain values."""
+        box = self.box.to_json() if self.box else None
+        return {
+            "value": self.value,
+            "score": round(self.score, 3),
+            "reasons": list(self.reasons),
+            "page": self.page,
+            "box": box,
+        }
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Rival:
+        """Return the rival written by `to_json`."""
+        box = Box.from_json(written["box"]) if written["box"] else None
+        return cls(**{**written, "reasons": tuple(written["reasons"]), "box": box})
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """What was read for one name, with where it stands and how far it is proven.
 
-    `value` is ready for JSON: amounts `"1234.50"`, dates `"2026-11-23"`, `organisation_number`
-    `"556036-8672"`, `bankgiro` `"5050-1055"`, `plusgiro` `"176099-0"`, `payment_reference` digits only, `vat`
-    a list of `{"rate": "25", "net": "80.00", "vat": "20.00"}`. `raw` is the text on the paper; `page` counts
-    from 1 over all files of the document. `confidence` reaches `SURE` only where `checks` prove the value.
+    `value` is ready for JSON: amounts `"1234.50"`, dates `"2026-11-23"`, `time` `"14:05"`,
+    `organisation_number` `"556036-8672"`, `bankgiro` `"5050-1055"`, `plusgiro` `"176099-0"`,
+    `payment_reference` digits only, `vat` a list of `{"rate": "25", "net": "80.00", "vat": "20.00"}`,
+    `line_items` a list of `{"description", "quantity", "unit_price", "amount", "rate"}` (text or null),
+    `payment_method` `card`, `cash`, `swish`, `invoice` …, `invoice_form` `full`, `simplified` or `not_valid`
+    with a check for each thing the law asks for. `raw` is the text on the paper; `page` counts from 1 over all
+    files of the document. `confidence` reaches `SURE` only where `checks` prove the value. `rivals` are what
+    else was considered, the best first; `evidence` is the confidence before it was calibrated, where it was.
     """
 
     name: str
@@ -113,6 +174,8 @@ class Field:
     page: int
     box: Box | None = None
     checks: tuple[Check, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    evidence: float | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -129,6 +192,8 @@ class Field:
             "page": self.page,
             "box": self.box.to_json() if self.box else None,
             "checks": [asdict(check) for check in self.checks],
+            "rivals": [rival.to_json() for rival in self.rivals],
+            "evidence": None if self.evidence is None else round(self.evidence, 3),
         }
 
     @classmethod
@@ -136,12 +201,13 @@ class Field:
         """Return the field written by `to_json`."""
         box = Box.from_json(written["box"]) if written["box"] else None
         checks = tuple(Check(**check) for check in written["checks"])
-        return cls(name, **{**written, "box": box, "checks": checks})
+        rivals = tuple(Rival.from_json(rival) for rival in written.get("rivals", ()))
+        return cls(name, **{**written, "box": box, "checks": checks, "rivals": rivals})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A doubt that a person must look at; its text is `findings.TEXTS[code]` with `params`."""
+    """A doubt that a person must look at; its text is that of `code` in `finding_texts`, with `params`."""
 
     code: str
     level: Level
@@ -160,22 +226,30 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page: which sheet of which file it is (both from 1), its upright size in pixels, and its text."""
+    """One page: which sheet of which file it is (both from 1), its upright size in pixels, and its text.
+
+    `legibility` is how well it can be read (0..1), None where that was not measured; `words` come only where
+    somebody asked for an explanation.
+    """
 
     file: int
     sheet: int
     width: int
     height: int
     text: str
+    legibility: float | None = None
+    words: tuple[Word, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the page as plain values."""
-        return asdict(self)
+        words = [[word.text, word.box.to_json(), round(word.confidence, 3), word.line] for word in self.words]
+        return {**asdict(dataclasses.replace(self, words=())), "words": words}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> PageRead:
         """Return the page written by `to_json`."""
-        return cls(**written)
+        words = tuple(Word(text, Box.from_json(box), sure, line) for text, box, sure, line in written.get("words", ()))
+        return cls(**{**written, "words": words})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 - `blueprint`: the one blueprint that every page belongs to
 - `visitor`: who is at the browser: the cookie, the roles, and that a form was ours
 - `speech`, `words`, `figures`: the language of a page, what codes are called, how amounts and days are written
+- `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
 - `failures`: what a failure looks like
 """
@@ -14,7 +15,7 @@ from typing import Final
 from flask import Flask
 
 from gateway.parts import parts_of
-from gateway.web import document, failures, figures, inbox, pictures, sent, sign_in, speech, visitor, words
+from gateway.web import document, expected, failures, figures, inbox, pictures, sent, sign_in, speech, visitor, words
 from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         speech=speech,
         figures=figures,
         words=words,
+        expected=expected,
         person=visitor.person_or_none,
     )
     app.register_blueprint(blp)

@@ -47,6 +47,15 @@ def rate(value: str) -> str:
     return f"{number.replace('.', ',') if speech.language() == 'sv' else number}\u00a0%"
 
 
+def number(value: str | None) -> str:
+    """Write a number with all its decimals, such as a quantity or a price; nothing where there is none."""
+    if value is None:
+        return ""
+    grouped = f"{Decimal(value):,f}"
+    swedish = {ord(","): "\u00a0", ord("."): ",", ord("-"): "\u2212"}
+    return grouped.translate(swedish) if speech.language() == "sv" else grouped
+
+
 def size(value: int) -> str:
     """Write how large a file is."""
     number, unit = (value / MUCH, "MB") if value >= MUCH else (value / SOME, "kB")

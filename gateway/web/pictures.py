@@ -30,6 +30,7 @@ ENDINGS: Final = {
     "image/heic": "heic",
     "image/heif": "heic",
     "application/pdf": "pdf",
+    "application/xml": "xml",
 }
 PRIVATE: Final = "no-store"
 LATER_SECONDS: Final = "2"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.documents import notify
 from gateway.models import AuditEvent, Document, Field, Page
-from gateway.reading.shape import FIELD_NAMES, SURE
+from gateway.reading import finding_texts
+from gateway.reading.shape import SURE
 from gateway.web import figures, speech
 
 STATUS: Final = {"green": "OK", "yellow": "Warning", "red": "Error"}
@@ -45,16 +47,52 @@ FIELD: Final = {
     "supplier_name": "Supplier",
     "organisation_number": "Organisation number",
     "document_date": "Date",
+    "time": "Time",
     "due_date": "Due date",
     "currency": "Currency",
     "total_amount": "Total",
+    "amount_due": "To pay now",
+    "net_amount": "Net",
     "vat_amount": "VAT",
     "vat": "VAT by rate",
+    "rounding": "Rounding",
     "invoice_number": "Invoice number",
+    "credited_invoice": "Credits invoice",
     "payment_reference": "Payment reference (OCR number)",
     "bankgiro": "Bankgiro",
     "plusgiro": "Plusgiro",
+    "iban": "IBAN",
+    "customer_name": "Customer",
+    "customer_number": "Customer number",
+    "payment_method": "Way of paying",
+    "card_last4": "Card ending",
+    "line_items": "Lines",
+    "invoice_form": "Invoice form",
 }
+METHOD: Final = {
+    "card": "Card",
+    "cash": "Cash",
+    "swish": "Swish",
+    "giftcard": "Gift card",
+    "invoice": "Invoice",
+    "other": "In another way",
+}
+"""How a paper says that it was paid, or is to be."""
+
+FORM: Final = {
+    "full": "Full invoice",
+    "simplified": "Simplified invoice",
+    "not_valid": "Not enough for deducting VAT",
+}
+ITEM: Final = {
+    "description": "Description",
+    "quantity": "Quantity",
+    "unit_price": "Unit price",
+    "rate": "VAT",
+    "amount": "Amount",
+}
+"""The columns of the lines of a receipt or an invoice."""
+
 CONFIDENCE: Final = {"proven": "Proven", "check": "Check this", "missing": "Not found"}
 FOUND_BY: Final = {
     "ocr": "read from the picture",
@@ -63,21 +101,50 @@ FOUND_BY: Final = {
     "einvoice": "taken from the e-invoice",
 }
 CHECK: Final = {
+    "as_printed": ("It stands so on the paper", "It was read otherwise and put right by its check digit"),
+    "by_organisation_number": (
+        "It stands by the organisation number",
+        "It does not stand by the organisation number",
+    ),
+    "card_number": ("A card number is printed as well", "No card number is printed"),
     "cash_and_change": ("Cash less change is this amount", "Cash less change is another amount"),
     "check_digit": ("The check digit is right", "The check digit is wrong"),
+    "check_digits": ("The check digits are right", "The check digits are wrong"),
+    "code_agrees": ("Payment code and print agree", "Payment code and print differ"),
+    "codes_agree": ("The payment codes agree", "The payment codes differ"),
     "date_plausible": ("The date is plausible", "The date is not plausible"),
     "date_repeated": ("The date stands in several places", "The date stands in one place only"),
     "date_unambiguous": ("The date can be read in one way only", "The date can be read in more than one way"),
+    "deduction_agrees": (
+        "What was paid before leads from the total to it",
+        "What was paid before does not lead from the total to it",
+    ),
     "follows_document_date": ("It is not before the date of the document", "It is before the date of the document"),
-    "items_add_up": ("The lines above it add up to it", "The lines above it do not add up to it"),
+    "is_no_card_slip": ("It is more than a card slip", "It is only a card slip"),
+    "is_original": ("Nothing says that it is a copy or a test", "It says that it is a copy, a test or no receipt"),
+    "items_add_up": ("The lines add up to the total", "The lines do not add up to the total"),
+    "length_digit": ("The digit for its length is right", "The digit for its length is wrong"),
     "name_repeated": ("The name stands in several places", "The name stands in one place only"),
     "net_and_vat_add_up": ("Net and VAT add up to the total", "Net and VAT do not add up to the total"),
     "paid_alike": ("The same amount was paid", "Another amount was paid"),
+    "payment_code": ("The payment code says so", "The payment code does not confirm it"),
     "read_clearly": ("It was printed and read clearly", "It was hard to read"),
+    "in_register": ("The supplier is known already", "The supplier is not known yet"),
+    "readers_agree": ("Both readers see the same", "The readers see different values"),
+    "rounding_agrees": ("The printed rounding leads to it", "The printed rounding does not lead to it"),
+    "row_adds_up": (
+        "Quantity and price make the amount of each line",
+        "Quantity and price do not make the amount of every line",
+    ),
     "terms_agree": ("The payment terms lead to the due date", "The payment terms lead to another due date"),
     "vat_adds_up": ("The VAT of each rate adds up with the total", "The VAT of each rate does not fit the total"),
     "vat_number": ("The VAT number says the same", "The VAT number says something else"),
+    "within_limit": (
+        "At most 4,000 kronor, so it may be simplified",
+        "More than 4,000 kronor, so it may not be simplified",
+    ),
     "within_reference": ("It is part of the payment reference", "It is not part of the payment reference"),
+    **dict.fromkeys(finding_texts.ASKED_BY_LAW, ("Found: {check}", "Not found: {check}")),
 }
 """What each check of the reader tells when it passed, and when it failed."""
 
@@ -91,13 +158,12 @@ EVENT: Final = {
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""
 
-AMOUNTS: Final = ("total_amount", "vat_amount")
-OF_EVERY_DOCUMENT: Final = ("supplier_name", "organisation_number", "document_date", "total_amount", "vat_amount")
-OF_EVERY_INVOICE: Final = ("due_date", "invoice_number", "payment_reference")
-INVOICES: Final = ("supplier_invoice", "reminder")
+AMOUNTS: Final = ("total_amount", "amount_due", "net_amount", "vat_amount", "rounding")
+VALUES_OF_FINDINGS: Final = frozenset({"value", "other", "code", "print", "printed", "stated"})
+"""The params of findings that hold a value of the field."""
 
 
-def word(words: dict[str, str], code: str | None) -> str:
+def word(words: Mapping[str, str], code: str | None) -> str:
     """Say what a code is called; one without a word here is shown as it is rather than hidden."""
     if code is None:
         return ""
@@ -106,19 +172,38 @@ def word(words: dict[str, str], code: str | None) -> str:
 
 def check(found: dict[str, Any]) -> str:
     """Tell a check and how it went in one sentence."""
-    passed, failed = CHECK.get(found["check"], (None, None))
-    text = passed if found["passed"] else failed
-    if text is None:
-        text = "Passed: {check}" if found["passed"] else "Failed: {check}"
-    return speech.say(text, check=found["check"].replace("_", " "))
+    name = found["check"]
+    passed, failed = CHECK.get(name, ("Passed: {check}", "Failed: {check}"))
+    return speech.say(passed if found["passed"] else failed, check=word(finding_texts.ASKED_BY_LAW, name))
 
 
 def finding(found: dict[str, Any], document: Document) -> str:
     """Tell what a finding means and what to do about it, with amounts as people write them."""
     params = dict(found["params"])
-    if found["field"] in AMOUNTS and "value" in params:
-        params["value"] = figures.amount(params["value"], document.currency)
+    if found["field"] in AMOUNTS:
+        for name in params.keys() & VALUES_OF_FINDINGS:
+            params[name] = figures.amount(params[name], document.currency)
     return notify.text({**found, "params": params}, speech.language())
+
+
+def value(field: Field, document: Document) -> str:
+    """Write a value that is one text as people write it."""
+    if field.name in AMOUNTS:
+        return figures.amount(field.value, document.currency)
+    words = {"payment_method": METHOD, "invoice_form": FORM}.get(field.name)
+    return word(words, field.value) if words else str(field.value)
+
+
+def lacking(form: Field) -> str:
+    """List what the law asks for and was not found on a paper, in words; empty where there is nothing."""
+    missing = [each["check"] for each in form.checks if not each["passed"]]
+    asked = [name for name in missing if name in finding_texts.ASKED_BY_LAW]
+    return finding_texts.asked_by_law(asked, speech.language()) if asked else ""
+
+
+def columns(items: list[dict[str, Any]]) -> list[str]:
+    """Name the columns in which some of the lines have something, in the order in which they are shown."""
+    return [name for name in ITEM if any(item.get(name) for item in items)]
 
 
 def confidence(field: Field | None) -> str:
@@ -126,13 +211,6 @@ def confidence(field: Field | None) -> str:
     if field is None:
         return "missing"
     return "proven" if field.confidence >= SURE else "check"
-
-
-def expected(document: Document) -> list[str]:
-    """Name the fields to show for a document: those that were found and those that its kind should have."""
-    wanted = OF_EVERY_DOCUMENT + (OF_EVERY_INVOICE if document.kind in INVOICES else ())
-    found = document.fields_by_name
-    return [name for name in FIELD_NAMES if name in found or (document.read_at is not None and name in wanted)]
 
 
 def place(box: list[float], page: Page) -> tuple[int, int, int, int]:

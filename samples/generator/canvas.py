@@ -107,6 +107,10 @@ class Picture:
         left, top, right, bottom = (round(edge * PER_MM) for edge in (x, y, x + width, y + height))
         self._draw.rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=colour)
 
+    def clean(self, page: int = 0) -> Pixels:
+        """Return a page as it was drawn."""
+        return np.array(self._pages[page], dtype=np.uint8)
+
     def pixels(self, page: int = 0, seed: int = 1) -> Pixels:
         """Return a page with the faint unevenness of paper and toner."""
         printed = np.array(self._pages[page], dtype=np.float32)

@@ -22,8 +22,9 @@ def machine_line(payment_reference: str, amount: Decimal, bankgiro: str) -> str:
     return f"# {payment_reference} #   {kronor} {ore}  {check_digit(kronor + ore)} >   {digits}#41#"
 
 
-def giro_form(canvas: Canvas, bill: Bill) -> None:
-    """Draw the form on the lowest third of the page."""
+def giro_form(canvas: Canvas, bill: Bill, total: Decimal | None = None) -> None:
+    """Draw the form on the lowest third of the page; `total` is the amount where it is not the bill's own."""
+    amount = bill.total if total is None else total
     for x in range(8, 202, 4):
         line(canvas, x, 204, 2, colour=(120, 120, 120), width=0.15)
     canvas.box(12, 212, 186, 58, ROSE)
@@ -35,11 +36,11 @@ def giro_form(canvas: Canvas, bill: Bill) -> None:
         (16, 254, 88, "Förfallodatum", f"{bill.due}"),
         (108, 222, 86, "Betalningsmottagare", bill.seller.name),
         (108, 238, 40, "Till bankgiro", bill.seller.bankgiro),
-        (154, 238, 40, "Belopp kr", swedish(bill.total)),
+        (154, 238, 40, "Belopp kr", swedish(amount)),
     ]
     for x, y, width, label, value in fields:
         canvas.box(x, y, width, 12.5, (252, 246, 243))
         canvas.text(x + 2, y + 3.6, label, 6, "sans", colour=INK)
         canvas.text(x + 3, y + 10, value, 10, "sans")
     canvas.text(108, 262, "VAR GOD GÖR INGA ÄNDRINGAR – BELOPPET LÄSES MASKINELLT", 5.5, "sans", colour=INK)
-    canvas.text(16, 284, machine_line(bill.payment_reference, bill.total, bill.seller.bankgiro), 10.5, "machine")
+    canvas.text(16, 284, machine_line(bill.payment_reference, amount, bill.seller.bankgiro), 10.5, "machine")

@@ -84,7 +84,7 @@ def photograph(sheet: Sheet, scene: Scene) -> bytes:
     small: Floats = np.asarray(cv2.resize(light, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
     for thumb in scene.thumbs:
         small = thumb.over(small)
-    lit = small * _illumination(scene)
+    lit = small * illumination(scene)
     return _encoded(scene.flaws.apply(lit.astype(np.float32), scene.seed + 1), scene)
 
 
@@ -126,10 +126,10 @@ def _desk(sheet: Sheet, scene: Scene, x: Floats, y: Floats) -> Floats:
     for thing in scene.things:
         thing.lay(picture, PER_MM, SURFACE_MM / 2)
     seen = _linear(look_up(picture, x + SURFACE_MM / 2, y + SURFACE_MM / 2, PER_MM))
-    return seen * (1 - _paper_shadow(sheet, scene, x, y))[..., None]
+    return seen * (1 - paper_shadow(sheet, scene, x, y))[..., None]
 
 
-def _paper_shadow(sheet: Sheet, scene: Scene, x: Floats, y: Floats) -> Floats:
+def paper_shadow(sheet: Sheet, scene: Scene, x: Floats, y: Floats) -> Floats:
     """Return how far the paper keeps light from the surface: tight at the edge, softer where it stands up."""
     if scene.lifted:
         return np.zeros_like(x)
@@ -143,7 +143,7 @@ def _paper_shadow(sheet: Sheet, scene: Scene, x: Floats, y: Floats) -> Floats:
     return np.asarray(0.45 * cast**1.5 + 0.22 * near, dtype=np.float32)
 
 
-def _illumination(scene: Scene) -> Floats:
+def illumination(scene: Scene) -> Floats:
     """Return the light over the picture: brighter towards its source, darker in corners and shadows."""
     height, width = scene.camera.height, scene.camera.width
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)

@@ -26,16 +26,20 @@ SCALE: Final = 2
 
 @dataclass
 class Roll:
-    """What is printed so far, strip by strip; `typeface` is a name in `fonts`, `size` its height in dots."""
+    """What is printed so far, strip by strip; `typeface` is a name in `fonts`, `size` its height in dots.
+
+    `width` is that of the print in dots: 576 on paper of 80 mm, 384 on paper of 58 mm.
+    """
 
     typeface: str = "till"
     size: int = 20
     leading: int = 28
+    width: int = WIDTH
     strips: list[Image.Image] = field(default_factory=list)
 
     def strip(self, height: int) -> ImageDraw.ImageDraw:
         """Feed the paper by `height` dots and return the means to draw on them."""
-        image = Image.new("1", (WIDTH, height), 0)
+        image = Image.new("1", (self.width, height), 0)
         self.strips.append(image)
         return ImageDraw.Draw(image)
 
@@ -48,7 +52,9 @@ class Roll:
         face = font(self.typeface + (" bold" if bold else ""), round(self.size * large))
         draw = self.strip(round(self.leading * large))
         for place, anchor, text in cells:
-            draw.text((place * (WIDTH - 1), round(self.size * large)), text, fill=1, font=face, anchor=f"{anchor}s")
+            draw.text(
+                (place * (self.width - 1), round(self.size * large)), text, fill=1, font=face, anchor=f"{anchor}s"
+            )
 
     def left(self, text: str, *, bold: bool = False, large: float = 1) -> None:
         """Print a line from the left."""
@@ -65,15 +71,15 @@ class Roll:
     def rule(self, mark: str = "-") -> None:
         """Print a line of one mark from edge to edge, or a solid line where `mark` is empty."""
         if not mark:
-            self.strip(16).rectangle((0, 7, WIDTH, 8), fill=1)
+            self.strip(16).rectangle((0, 7, self.width, 8), fill=1)
             return
         step = font(self.typeface, self.size).getlength(mark)
-        self.left(mark * int(WIDTH / step))
+        self.left(mark * int(self.width / step))
 
     def bars(self, digits: str, height: int = 70) -> None:
         """Print a bar pattern drawn from `digits` with the digits under it, as receipts carry for returns."""
         draw = self.strip(height)
-        x = (WIDTH - 22 * len(digits)) // 2
+        x = (self.width - 22 * len(digits)) // 2
         for digit in digits:
             for place, wide in enumerate(f"{int(digit) * 7 % 15 + 1:04b}"):
                 draw.rectangle((x + place * 5, 0, x + place * 5 + (3 if wide == "1" else 1), height), fill=1)
@@ -86,7 +92,7 @@ class Roll:
         code = np.kron(modules, np.ones((dots, dots), dtype=np.uint8))
         image = Image.fromarray(code * 255).convert("1")
         self.strip(code.shape[0] + 16)
-        self.strips[-1].paste(image, ((WIDTH - code.shape[1]) // 2, 8))
+        self.strips[-1].paste(image, ((self.width - code.shape[1]) // 2, 8))
 
     def dots(self, head: int = 48, tail: int = 90) -> Pixels:
         """Return the whole roll as an array, 1 where a dot is burnt, with the paper's margins around it."""

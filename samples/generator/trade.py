@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
+Rate = int | Decimal
 ORE: Final = Decimal("0.01")
 KRONA: Final = Decimal(1)
 
@@ -38,7 +39,7 @@ class Item:
 
     text: str
     price: Decimal
-    rate: int
+    rate: Rate
     quantity: Decimal = Decimal(1)
     unit: str = "st"
 
@@ -48,7 +49,7 @@ class Item:
         return rounded(self.price * self.quantity)
 
 
-def item(text: str, price: str, rate: int, quantity: str = "1", unit: str = "st") -> Item:
+def item(text: str, price: str, rate: Rate, quantity: str = "1", unit: str = "st") -> Item:
     """Make an `Item` from amounts written as text."""
     return Item(text, Decimal(price), rate, Decimal(quantity), unit)
 
@@ -57,7 +58,7 @@ def item(text: str, price: str, rate: int, quantity: str = "1", unit: str = "st"
 class VatRow:
     """The net amount and the VAT of one rate."""
 
-    rate: int
+    rate: Rate
     net: Decimal
     vat: Decimal
 
@@ -81,8 +82,8 @@ def vat_added(items: Iterable[Item]) -> list[VatRow]:
     return [VatRow(rate, net, rounded(net * rate / 100)) for rate, net in _sums(items)]
 
 
-def _sums(items: Iterable[Item]) -> list[tuple[int, Decimal]]:
-    sums: dict[int, Decimal] = {}
+def _sums(items: Iterable[Item]) -> list[tuple[Rate, Decimal]]:
+    sums: dict[Rate, Decimal] = {}
     for line in items:
         sums[line.rate] = sums.get(line.rate, Decimal(0)) + line.amount
     return sorted(sums.items(), reverse=True)

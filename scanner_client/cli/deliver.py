@@ -43,6 +43,8 @@ def tell(outcome: Outcome, terminal: Terminal, *, name: str | None = None) -> No
     shown = name or outcome.entry.name
     if outcome.result == "saved":
         terminal.result(_saved_line(outcome, shown, terminal), _values(outcome))
+        for line in _advice(outcome):
+            terminal.note(f"  {line}", "yellow")
         return
     waits = outcome.result == "waiting"
     terminal.error(_sorry(outcome, shown), _values(outcome), is_grave=not waits)
@@ -56,6 +58,17 @@ def _saved_line(outcome: Outcome, name: str, terminal: Terminal) -> str:
         had = translate("the gateway has had it since {moment}", moment=moment(outcome.saved_before))
         line += f" [dim]({had})[/]"
     return terminal.good(line)
+
+
+def _advice(outcome: Outcome) -> Iterator[str]:
+    """Yield what the gateway advises on the photos, in its words; of several photos, it is said of which."""
+    if outcome.document is None:
+        return
+    for advice in outcome.document.advice:
+        if len(outcome.entry.pages) > 1:
+            yield translate("Photo {number}: {text}", number=advice.page, text=advice.text)
+        else:
+            yield advice.text
 
 
 def _sorry(outcome: Outcome, name: str) -> str:

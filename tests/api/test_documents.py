@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from gateway.models import Document, IdempotencyKey, Job
 from gateway.parts import parts_of
+from tests.formats.electronic_invoice.written import UBL
 from tests.house import House, bearer
 from tests.pictures import jpeg, pdf, png
 
@@ -151,6 +152,7 @@ def test_a_right_digest_is_taken(client: FlaskClient, house: House) -> None:
     (b"", 422, "empty_file"),
     (b"<html>hello</html>", 415, "unknown_type"),
     (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", 415, "unknown_type"),
+    (b"<!DOCTYPE Invoice [<!ENTITY a 'b'>]>" + UBL.partition("-->")[2].encode(), 422, "xml_doctype"),
     (jpeg()[:-300], 422, "truncated_file"),
     (png()[:-20], 422, "truncated_file"),
 ])  # fmt: skip
@@ -171,6 +173,18 @@ def test_the_type_is_told_by_the_bytes_not_by_the_label(client: FlaskClient, hou
     answer = client.post("/v1/documents", data=pdf(), headers=headers)
     assert answer.status_code == 201
     assert answer.get_json()["pages"][0]["media_type"] == "application/pdf"
+
+
+def test_an_electronic_invoice_is_taken_and_given_back_as_a_file_to_save(
+    client: FlaskClient, house: House, send: Send
+) -> None:
+    sent = send(UBL.encode()).get_json()
+    assert sent["pages"][0]["media_type"] == "application/xml"
+    address = f"/v1/documents/{sent['id']}/pages/1"
+    with client.get(address, headers=bearer(house.token["client"])) as answer:
+        assert answer.data == UBL.encode()
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(("query", "pointer"), [

@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 from typing import Any, Final
 
-from gateway.reading.words.tesseract import COLUMN, LANGUAGES
+from gateway.reading.words.tesseract.program import COLUMN, LANGUAGES
 from tests.bench.figure import Figure
 from tests.stress.running import ROOT, Installation
 

@@ -17,7 +17,7 @@ import cv2
 
 from gateway.reading import inside
 from gateway.reading.read import read
-from gateway.reading.words import tesseract
+from gateway.reading.words.tesseract import program
 
 
 class Watch:
@@ -74,8 +74,8 @@ class Watch:
 def main() -> None:
     """Put the watch on and serve documents."""
     watch = Watch(Path(sys.argv[1]))
-    tesseract.read = watch.timed(tesseract.read, keeps=True)
-    tesseract.orientation = watch.timed(tesseract.orientation, keeps=False)
+    program.read = watch.timed(program.read, keeps=True)
+    program.orientation = watch.timed(program.orientation, keeps=False)
     vars(inside)["read"] = watch.document(read)
     inside.main()
 

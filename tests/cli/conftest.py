@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import gateway
 from gateway.errors import GatewayError
+from gateway.reading import child
+from tests.cli import told_reader
 
 Run = Callable[..., Result]
 
@@ -36,3 +38,9 @@ def installed(run: Run) -> Run:
     run("agency", "add", "Siffra & Co")
     run("company", "add", "Kvarnens Kök AB", "--organisation-number", "5560160680", "--agency", "Siffra & Co")
     return run
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files be read by `told_reader`: what a file says of itself is what is read."""
+    monkeypatch.setattr(child, "DEFAULT_COMMAND", told_reader.COMMAND)

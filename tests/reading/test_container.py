@@ -14,7 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from gateway.api import upload
 from gateway.errors import InvalidError, TooLargeError, UnsupportedError
+from gateway.formats.electronic_invoice.errors import DoctypeError, MalformedXmlError, XmlTooLargeError
+from gateway.formats.electronic_invoice.limits import MOST_BYTES
 from gateway.reading.container import (
     MEDIA_TYPES,
     Container,
@@ -25,6 +28,9 @@ from gateway.reading.container import (
     UnknownTypeError,
     inspect,
 )
+from gateway.reading.container.markup import HEAD
+from gateway.web import pictures
+from tests.formats.electronic_invoice.written import CII, SVEFAKTURA, UBL, UBL_CREDIT_NOTE, ZUGFERD_1
 
 PICTURE = Image.effect_noise((60, 40), 80).convert("RGB")
 FORMATS = {
@@ -87,13 +93,52 @@ def test_a_pdf_is_recognised_with_some_bytes_before_it(tmp_path: Path) -> None:
 
 
 def test_every_type_taken_has_an_ending() -> None:
-    assert set(MEDIA_TYPES) == {*FORMATS, "application/pdf"}
+    assert set(MEDIA_TYPES) == {*FORMATS, "application/pdf", "application/xml"}
+    assert list(MEDIA_TYPES) == list(upload.MEDIA_TYPES)
+    assert MEDIA_TYPES.items() <= pictures.ENDINGS.items()
 
 
 def test_a_phone_may_append_a_film_or_a_second_picture(tmp_path: Path) -> None:
     for media_type in ("image/jpeg", "image/png"):
         assert inspected(tmp_path, saved(media_type) + b"MotionPhoto_Data" * 500).media_type == media_type
     assert inspected(tmp_path, saved("image/jpeg") * 2).media_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("text", [UBL, UBL_CREDIT_NOTE, CII, ZUGFERD_1, SVEFAKTURA])
+def test_an_electronic_invoice_is_recognised(tmp_path: Path, text: str) -> None:
+    assert inspected(tmp_path, text.encode()) == Container("application/xml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_an_electronic_invoice_is_recognised_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    text = UBL.replace("UTF-8", "UTF-16") if encoding.startswith("utf-16") else UBL
+    assert inspected(tmp_path, text.encode(encoding)) == Container("application/xml")
+    with pytest.raises(TruncatedFileError):
+        inspected(tmp_path, text.encode(encoding)[:-40])
+
+
+def test_an_electronic_invoice_is_recognised_behind_a_long_comment(tmp_path: Path) -> None:
+    text = UBL.replace("Written by", "y" * 60_000)
+    assert inspected(tmp_path, text.encode()) == Container("application/xml")
+    with pytest.raises(UnknownTypeError):
+        inspected(tmp_path, UBL.replace("Written by", "y" * HEAD).encode())
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", '<?xml version="1.0"?>\n<!-- a -->'])
+def test_xml_with_a_document_type_is_refused(tmp_path: Path, before: str) -> None:
+    with pytest.raises(DoctypeError, match="Ask the sender") as refusal:
+        inspected(tmp_path, f'{before}<!DOCTYPE Invoice [<!ENTITY a "b">]>{UBL.partition("-->")[2]}'.encode())
+    assert refusal.value.code == "xml_doctype"
+
+
+def test_an_electronic_invoice_that_no_reader_could_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MalformedXmlError):
+        inspected(tmp_path, UBL.replace("UTF-8", "UTF-8-OTHER").encode())
+    with pytest.raises(XmlTooLargeError) as refusal:
+        inspected(tmp_path, UBL.encode() + b"\n" * MOST_BYTES)
+    assert isinstance(refusal.value, TooLargeError)
+    with pytest.raises(TruncatedFileError):
+        inspected(tmp_path, UBL.encode()[:2000])
 
 
 @pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "image/webp", "image/heic"])
@@ -123,6 +168,13 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
         b"<html>",
         b"PK\3\4" + b"\0" * 50,
         b"<svg/>",
+        b"<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'a' 'b'><svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"<!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'/>",
+        b"<!doctype html><title>x</title>",
+        b"<?xml version='1.0'?><Order xmlns='urn:oasis:names:specification:ubl:schema:xsd:Order-2'/>",
+        b"<Invoice/>",
+        b"<",
+        b"\xff\xfe<\x00",
         b"BM" + b"\0" * 60,
         b"RIFF\0\0\0\0WAVE",
         b"\0",
@@ -164,11 +216,12 @@ def test_too_many_pixels_are_refused_before_anything_is_decoded(tmp_path: Path) 
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from([*FORMATS, "application/pdf"]), st.data())
+@given(st.sampled_from(list(MEDIA_TYPES)), st.data())
 def test_no_damage_makes_it_fail_in_another_way(
     tmp_path_factory: pytest.TempPathFactory, media_type: str, data: st.DataObject
 ) -> None:
-    content = bytearray(pdf() if media_type == "application/pdf" else saved(media_type))
+    whole = {"application/pdf": pdf, "application/xml": UBL.encode}
+    content = bytearray(whole[media_type]() if media_type in whole else saved(media_type))
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     with suppress(InvalidError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -13,10 +14,12 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from gateway.errors import InvalidError
+from gateway.formats.electronic_invoice.limits import MOST_BYTES
 from gateway.reading.container.errors import EncryptedError, UndecodableError
 from gateway.reading.limits import Limits
-from gateway.reading.pdf import MOST_PIXELS, PdfPage, pages
+from gateway.reading.pdf import MOST_PIXELS, PdfPage, embedded_invoice, pages
 from gateway.reading.shape import Word
+from tests.formats.electronic_invoice.written import CII, UBL
 from tests.reading.typed import RECEIPT, drawn
 
 
@@ -108,3 +111,38 @@ def test_a_page_as_large_as_a_house_is_drawn_small(tmp_path: Path) -> None:
     (page,) = pages(tmp_path / "a.pdf", Limits())
     assert not isinstance(page, InvalidError)
     assert page.picture.width * page.picture.height <= MOST_PIXELS * 1.01
+
+
+def attached(path: Path, *files: tuple[str, bytes]) -> Path:
+    """Write a PDF with files attached to it."""
+    document = pdfium.PdfDocument.new()
+    document.new_page(595, 842)
+    for name, content in files:
+        document.new_attachment(name).set_data(content)
+    document.save(path)
+    document.close()
+    return path
+
+
+@pytest.mark.parametrize("name", ["factur-x.xml", "ZUGFeRD-invoice.xml", "zugferd-invoice.xml", "XRechnung.XML"])
+def test_the_invoice_in_a_hybrid_pdf_is_known_by_its_name(tmp_path: Path, name: str) -> None:
+    files = [("first.xml", UBL.encode()), (name, b"<broken")]
+    assert embedded_invoice(attached(tmp_path / "a.pdf", *files)) == b"<broken"
+
+
+def test_the_invoice_in_a_hybrid_pdf_is_known_by_its_content(tmp_path: Path) -> None:
+    others = [("a.xml", b"<a/>"), ("b.xml", b"<!DOCTYPE a><a/>"), ("c.png", b"\x89PNG\xff"), ("d", b"")]
+    assert embedded_invoice(attached(tmp_path / "a.pdf", *others, ("e.bin", CII.encode()))) == CII.encode()
+    assert embedded_invoice(attached(tmp_path / "b.pdf", *others)) is None
+
+
+def test_an_embedded_file_beyond_the_limit_is_left_alone(tmp_path: Path) -> None:
+    large = CII.encode() + b" " * MOST_BYTES
+    assert embedded_invoice(attached(tmp_path / "a.pdf", ("factur-x.xml", large))) is None
+
+
+def test_a_file_that_does_not_open_holds_no_invoice(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 nothing")
+    assert embedded_invoice(tmp_path / "a.pdf") is None
+    assert embedded_invoice(written(tmp_path / "b.pdf", password="x")) is None
+    assert embedded_invoice(written(tmp_path / "c.pdf")) is None

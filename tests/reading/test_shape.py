@@ -33,6 +33,8 @@ def test_a_field_is_written_as_the_contract_says() -> None:
         "page": 1,
         "box": [0.1, 0.2, 0.3, 0.04],
         "checks": [{"check": "vat_adds_up", "passed": True}],
+        "rivals": [],
+        "evidence": None,
     }
 
 

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from gateway.errors import InvalidError
 from gateway.reading.limits import Limits
 from gateway.reading.sheets import Sheet, sheets
+from tests.formats.electronic_invoice.written import UBL
 
 
 def test_a_picture_has_sheets_to_be_read(tmp_path: Path) -> None:
@@ -34,6 +35,21 @@ def test_a_pdf_brings_its_words(tmp_path: Path) -> None:
     assert isinstance(sheet, Sheet)
     assert sheet.words is not None
     assert [word.text for word in sheet.words] == ["Testboden", "AB", "Totalt", "178,00", "kr"]
+
+
+def test_an_electronic_invoice_is_drawn_with_its_words(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(UBL, encoding="utf-8")
+    (sheet,) = sheets(tmp_path / "a", Limits())
+    assert isinstance(sheet, Sheet)
+    assert sheet.words is not None
+    assert {"2026-0117", "2026-12-18", "Järnboden"} <= {word.text for word in sheet.words}
+
+
+def test_an_electronic_invoice_that_cannot_be_parsed_comes_as_its_error(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(UBL.replace("</cbc:Note>", "", 1), encoding="utf-8")
+    (error,) = sheets(tmp_path / "a", Limits())
+    assert isinstance(error, InvalidError)
+    assert error.code == "xml_malformed"
 
 
 @pytest.mark.parametrize(

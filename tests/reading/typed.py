@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -55,3 +56,13 @@ def drawn(lines: Sequence[str], *, size: int = 30, width: int = 900) -> Pixels:
             anchor = "ra" if place and place == len(parts) - 1 else "la"
             pen.text((40 + place * step, y), part, fill="black", font=font, anchor=anchor)
     return np.asarray(page)
+
+
+def painted(lines: Sequence[str], *, size: int = 30, width: int = 900) -> Pixels:
+    """Return a white page with lines of print in a font that has å, ä and ö."""
+    page = np.full((80 + round(len(lines) * size * 1.6), width, 3), 255, np.uint8)
+    font = cv2.FontFace("sans")
+    for number, line in enumerate(lines):
+        for place, part in enumerate(re.split(r"\s{2,}", line)):
+            cv2.putText(page, part, (40 + place * 420, 70 + round(number * size * 1.6)), (0, 0, 0), font, size)
+    return page

@@ -74,6 +74,7 @@ class FakeGateway:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     status: str = "received"
     reads_after: int = 0
+    advice: list[dict[str, Any]] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -178,6 +179,7 @@ class FakeGateway:
             "notice": None,
             "fields": {},
             "findings": [],
+            "advice": self.advice,
         }
         self.documents[made["id"]] = made
         return made

@@ -101,6 +101,6 @@ def field(
     }
 
 
-def finding(code: str, level: str = "warning", name: str | None = None, **params: Any) -> dict[str, Any]:
+def finding(code: str, level: str = "warning", name: str | None = None, /, **params: Any) -> dict[str, Any]:
     """Describe a doubt."""
     return {"code": code, "level": level, "field": name, "params": params}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from gateway import web
 from gateway.models import Notice
+from gateway.reading.shape import FIELD_NAMES
 from tests.web.browser import Browser
 from tests.web.office import CLIENT, INTEGRATOR, STRANGER, Enter, Office, Rows, field, finding
 
@@ -63,10 +66,73 @@ def test_fields_stand_beside_the_picture_with_their_proof(signed_in: SignedIn, e
     )
 
 
-def test_an_invoice_lacks_what_a_receipt_need_not_have(signed_in: SignedIn, enter: Enter, office: Office) -> None:
-    document = enter(office.ours, kind="supplier_invoice")
-    page = signed_in().page(f"/documents/{document}")
-    assert one_field(page, "payment_reference") == "Payment reference (OCR number) – Not found"
+def test_lines_are_a_table_of_the_columns_that_have_something(
+    signed_in: SignedIn, enter: Enter, office: Office
+) -> None:
+    line: dict[str, str | None] = {
+        "description": "Kaffe", "quantity": "2.5", "unit_price": "1045.125", "amount": "-2612.81", "rate": None
+    }  # fmt: skip
+    items = [line, {**dict.fromkeys(line), "amount": "10.00"}]
+    checks = [{"check": "row_adds_up", "passed": False}]
+    document = enter(office.ours, fields={"line_items": field(items, raw="Kaffe", checks=checks)})
+    page = signed_in(language="sv").page(f"/documents/{document}")
+    found = re.search(r'<section class="items" id="field-line_items".*?</section>', page, re.DOTALL)
+    assert found
+    cells = re.findall(r'<t[hd] role="\w+" (?:scope="col" )?class="item-(\w+)">(.*?)</t[hd]>', found[0])
+    assert cells == [
+        ("description", "Beskrivning"), ("quantity", "Antal"), ("unit_price", "À-pris"), ("amount", "Belopp"),
+        ("description", "Kaffe"), ("quantity", "2,5"), ("unit_price", "1\u00a0045,125"), ("amount", "−2\u00a0612,81"),
+        ("description", "–"), ("quantity", ""), ("unit_price", ""), ("amount", "10,00"),
+    ]  # fmt: skip
+    assert words_of(found[0]).strip().startswith("Rader 2 Styrkt")
+    assert "Antal gånger pris ger inte beloppet på alla rader" in words_of(found[0])
+    assert 'id="field-line_items"' not in signed_in().page(f"/documents/{enter(office.ours, comment='x')}")
+
+
+def test_the_form_of_an_invoice_says_what_it_lacks(signed_in: SignedIn, enter: Enter, office: Office) -> None:
+    checks = [
+        {"check": name, "passed": passed}
+        for name, passed in (("is_original", False), ("goods", True), ("buyer_name", False), ("vat_rate", False))
+    ]
+    form = field("not_valid", checks=checks, confidence=0.6)
+    doubt = finding("missing_by_law", "warning", "invoice_form", missing="buyer_name,vat_rate")
+    document = enter(office.ours, fields={"invoice_form": form}, findings=[doubt], colour="yellow")
+    shown = one_field(signed_in(language="sv").page(f"/documents/{document}"), "invoice_form")
+    assert shown.startswith(
+        "Fakturaform Räcker inte för momsavdrag Hittades inte: köparens namn och momssatsen Kontrollera"
+    )
+    for sentence in ("Finns: vad som köptes", "Hittades inte: momssatsen", "en övning eller inget kvitto"):
+        assert sentence in shown
+    words = words_of(signed_in().page(f"/documents/{document}"))
+    assert "more than was found: the buyer&#39;s name and the VAT rate." in words
+    whole = enter(office.ours, comment="x", fields={"invoice_form": field("full", checks=checks[1:2])})
+    assert "Hittades inte" not in signed_in(language="sv").page(f"/documents/{whole}")
+
+
+def test_values_that_are_codes_or_amounts_are_written_for_people(
+    signed_in: SignedIn, enter: Enter, office: Office
+) -> None:
+    values = {"payment_method": "giftcard", "amount_due": "1000.00", "rounding": "-0.40", "time": "14:05"}
+    document = enter(office.ours, fields={name: field(value) for name, value in values.items()})
+    page = signed_in(language="sv").page(f"/documents/{document}")
+    assert one_field(page, "payment_method").startswith("Betalsätt Presentkort Styrkt")
+    assert one_field(page, "amount_due").startswith("Att betala nu 1\u00a0000,00\u00a0kr Styrkt")
+    assert one_field(page, "rounding").startswith("Öresavrundning −0,40\u00a0kr Styrkt")
+    assert one_field(page, "time").startswith("Klockslag 14:05 Styrkt")
+
+
+def test_what_a_sender_states_needs_no_check(signed_in: SignedIn, enter: Enter, office: Office) -> None:
+    stated = {**field("Kvarnen AB"), "source": "einvoice", "box": None}
+    document = enter(office.ours, fields={"customer_name": stated})
+    shown = one_field(signed_in(language="sv").page(f"/documents/{document}"), "customer_name")
+    assert "hämtat ur e-fakturan" in shown
+    assert "Inget på papperet" not in shown
+
+
+def test_pointing_at_any_field_shows_its_place() -> None:
+    styles = (Path(web.__file__).parent / "static" / "pages.css").read_text("utf-8")
+    for name in FIELD_NAMES:
+        assert f'rect[data-field="{name}"],\n' in styles, name
 
 
 def test_doubts_come_first_and_say_what_to_do(signed_in: SignedIn, enter: Enter, office: Office) -> None:
@@ -74,12 +140,16 @@ def test_doubts_come_first_and_say_what_to_do(signed_in: SignedIn, enter: Enter,
     doubts = [
         finding("vat_does_not_agree", "error", "vat_amount"),
         finding("total_uncertain", "warning", "total_amount", value="1234.50"),
+        finding("code_differs", "error", "amount_due", code="1000.00", print="1010.00"),
+        finding("readers_differ", "warning", "document_date", value="2026-01-01", other="2026-01-07"),
         finding("look_alike", document=str(other)),
     ]
     document = enter(office.ours, colour="red", findings=doubts, fields=FIELDS)
     page = signed_in().page(f"/documents/{document}")
     words = words_of(page)
     assert "The total 1,234.50\u00a0SEK could not be proven" in words
+    assert "The payment code says 1,000.00\u00a0SEK, but 1,010.00\u00a0SEK is printed" in words
+    assert "One reader sees 2026-01-01, the other 2026-01-07" in words
     assert words.index("VAT and total do not agree") < words.index("What was read Supplier")
     assert f'<a href="/documents/{other}">' in page
     assert '<a href="#field-total_amount">' in page

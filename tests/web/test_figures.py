@@ -40,6 +40,12 @@ def test_rates_and_sizes(language: str) -> None:
     assert figures.size(1024) == ("1,0\u00a0kB" if language == "sv" else "1.0\u00a0kB")
 
 
+def test_numbers_keep_their_decimals(language: str) -> None:
+    assert figures.number("1") == "1"
+    assert figures.number("-1234.5678") == ("−1\u00a0234,5678" if language == "sv" else "-1,234.5678")
+    assert figures.number(None) == ""
+
+
 def test_days_are_iso_and_moments_are_by_the_swedish_clock() -> None:
     assert figures.day(date(2026, 11, 23)) == "2026-11-23"
     assert figures.day(None) == figures.moment(None) == "–"

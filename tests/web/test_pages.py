@@ -22,6 +22,7 @@ POLICY = (
 )
 VOID = {"meta", "link", "img", "input", "br", "path", "circle", "rect"}
 MOST_BYTES = 150_000
+LINES = [{"description": "Kaffe", "quantity": None, "unit_price": None, "amount": "45.00", "rate": "6"}]
 
 
 class Reader(HTMLParser):
@@ -75,7 +76,11 @@ def pages(app: Flask, signed_in: Callable[..., Browser], enter: Enter, office: O
         texts[f"{language} empty"] = accountant.page("/?state=handled")
         doubts = [finding("no_date", "error", "document_date"), finding("look_alike", document="x" * 36)]
         one = enter(
-            office.ours, supplier=language, fields={"bankgiro": field("5050-1055")}, findings=doubts, colour="red"
+            office.ours,
+            supplier=language,
+            fields={"bankgiro": field("5050-1055"), "line_items": field(LINES)},
+            findings=doubts,
+            colour="red",
         )
         two = enter(office.second, supplier=language, colour=None)
         texts[f"{language} sign-in"] = stranger.page("/sign-in")

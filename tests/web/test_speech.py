@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Final, get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -18,13 +20,18 @@ from gateway import language
 from gateway.documents import notify
 from gateway.errors import GatewayError
 from gateway.failures import TEXT_OF, UNEXPECTED
+from gateway.reading.agreement import AGREE
+from gateway.reading.fields.invoice_form import Form
+from gateway.reading.fields.payment import _MEANS as MEANS
+from gateway.reading.fields.total import WEIGHTS
+from gateway.reading.shape import FIELD_NAMES, KINDS
 from gateway.web import failures, words
 from tests.web.browser import Browser
 from tests.web.office import Enter, Office
 
 PACKAGE = Path(language.__file__).parent
 PO = PACKAGE / "translations" / "sv.po"
-SAME_IN_BOTH = {"OK", "API", "Status", "Original", "Bankgiro", "Plusgiro"}
+SAME_IN_BOTH = {"OK", "API", "Status", "Original", "Bankgiro", "Plusgiro", "IBAN", "Swish", "Order"}
 
 
 def texts_of_templates() -> Iterator[str]:
@@ -83,11 +90,68 @@ def test_translations_fill_in_the_same_and_stand_once() -> None:
     assert [text for text, count in Counter(entries).items() if count > 1] == []
 
 
-def test_every_code_of_the_reader_has_a_word() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "reading").rglob("*.py"))
-    checks = set(re.findall(r'Check\(\s*"([a-z_]+)"', source))
-    assert checks
-    assert checks <= set(words.CHECK)
+GIVEN: Final = {
+    "proof": {reason for reason in WEIGHTS if reason != "repeated"},
+    "check": {"check_digit", "check_digits"},
+}
+"""What the names of checks may be that come as an argument, by what the argument is called."""
+
+
+def names_of(argument: ast.expr, module: ast.Module) -> set[str]:
+    """Find which names of checks an expression may give, where it stands in a module."""
+    if isinstance(argument, ast.Constant):
+        return {str(argument.value)}
+    if isinstance(argument, ast.IfExp):
+        return names_of(argument.body, module) | names_of(argument.orelse, module)
+    assert isinstance(argument, ast.Name), ast.dump(argument)
+    constants = {
+        node.target.id: node.value
+        for node in module.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None
+    }
+    if argument.id in constants:
+        return names_of(constants[argument.id], module)
+    listed = {
+        pair.elts[0].value
+        for loop in ast.walk(module)
+        if isinstance(loop, ast.comprehension) and isinstance(loop.iter, ast.Tuple)
+        if isinstance(loop.target, ast.Tuple) and ast.unparse(loop.target.elts[0]) == argument.id
+        for pair in loop.iter.elts
+        if isinstance(pair, ast.Tuple) and isinstance(pair.elts[0], ast.Constant)
+    }
+    return {str(name) for name in listed} or GIVEN[argument.id]
+
+
+def checks_of_the_reader() -> Iterator[tuple[str, str]]:
+    """List the names of checks that the reader makes, each with its module."""
+    imported = ast.parse(f"AGREE: str = {AGREE!r}").body
+    for path in sorted((PACKAGE / "reading").rglob("*.py")):
+        module = ast.parse(path.read_text("utf-8"))
+        module.body += imported
+        for call in ast.walk(module):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "Check" and call.args:
+                yield from ((path.name, name) for name in names_of(call.args[0], module))
+
+
+def test_every_check_of_the_reader_has_words() -> None:
+    made = {name for _, name in checks_of_the_reader()}
+    assert {"by_organisation_number", "cash_and_change", "date_repeated", "readers_agree", "check_digits"} <= made
+    assert [(module, name) for module, name in checks_of_the_reader() if name not in words.CHECK] == []
+
+
+def test_every_field_and_kind_of_the_reader_has_a_word() -> None:
+    assert set(words.FIELD) == set(FIELD_NAMES)
+    assert set(words.KIND) == set(KINDS)
+    assert set(words.FORM) == set(get_args(Form))
+    assert set(words.METHOD) == set(MEANS)
+    assert set(words.ITEM) == {"description", "quantity", "unit_price", "amount", "rate"}
+
+
+def test_every_label_of_a_drawn_invoice_has_its_swedish() -> None:
+    source = (PACKAGE / "reading" / "invoice_lines.py").read_text("utf-8")
+    labels = set(re.findall(r'(?<!")"([A-Z][^"{}\n]*)"(?!")', source))
+    assert {"Invoice", "Refers to invoice", "Payment reference"} <= labels
+    assert sorted(label for label in labels if not swedish().get(label)) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gateway.reading.container import heif, pictures
+from gateway.reading.container import heif, markup, pictures
 from gateway.reading.container.errors import (
     DamagedFileError,
     EmptyFileError,
@@ -38,6 +38,7 @@ MEDIA_TYPES: Final = {
     "image/tiff": "tif",
     "image/heic": "heic",
     "application/pdf": "pdf",
+    "application/xml": "xml",
 }
 """The types taken, each with the ending a file of it is given when it is saved."""
 
@@ -65,8 +66,8 @@ class Container:
 def inspect(path: Path, *, max_pixels: int = MOST_PIXELS) -> Container:
     """Tell what the file at `path` is.
 
-    Raises `EmptyFileError`, `UnknownTypeError`, `TruncatedFileError`, `DamagedFileError` or
-    `TooManyPixelsError`, all of them `InvalidError`.
+    Raises `EmptyFileError`, `UnknownTypeError`, `TruncatedFileError`, `DamagedFileError`, `TooManyPixelsError`
+    or, of XML, what `markup.require_invoice` raises; all of them `InvalidError`.
     """
     with opened(path) as file:
         if not file.size:
@@ -90,6 +91,9 @@ def _recognised(file: Slices, head: bytes) -> Container:
     if b"%PDF-" in head:
         _require_end_mark(file)
         return Container("application/pdf")
+    if markup.is_markup(head):
+        markup.require_invoice(file)
+        return Container("application/xml")
     raise UnknownTypeError
 
 

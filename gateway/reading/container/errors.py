@@ -16,7 +16,9 @@ class UnknownTypeError(UnsupportedError):
     """Its first bytes are those of no type that is read here."""
 
     code = "unknown_type"
-    message = "This type of file is not read here. Send a JPEG, PNG, WebP, GIF, TIFF, HEIC or PDF."
+    message = (
+        "This type of file is not read here. Send a JPEG, PNG, WebP, GIF, TIFF, HEIC or PDF, or an e-invoice in XML."
+    )
 
 
 class TruncatedFileError(InvalidError):
@@ -45,6 +47,13 @@ class UndecodableError(InvalidError):
 
     code = "unreadable_file"
     message = "The file is damaged and cannot be shown. Save it again, or take a new photo."
+
+
+class SheetLeftOutError(InvalidError):
+    """It ended the reading process, by the time or the memory that it took, and was left out the next time."""
+
+    code = "page_left_out"
+    message = "A page took too much time or memory to read and was left out. Look at the original yourself."
 
 
 class EncryptedError(InvalidError):

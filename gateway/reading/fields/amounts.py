@@ -1,8 +1,4 @@
-"""The total, its VAT and its currency: chosen so that the figures on the paper fit each other.
-
-Labels propose, arithmetic decides. A total is proven where VAT per rate, net and VAT, cash and change, or the
-lines above it give the same figure; it is clear where it is paid with the same figure; else it is only labelled.
-"""
+"""The amounts of a document and its currency: chosen so that the figures on the paper fit each other."""
 
 from __future__ import annotations
 
@@ -13,40 +9,25 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from gateway.accounting import money
-from gateway.accounting.vat import (
-    ROUNDING_TOLERANCE,
-    VatRow,
-    agrees,
-    is_rounding,
-    vat_of_gross,
-    vat_of_net,
-)
+from gateway.accounting.vat import ROUNDING_TOLERANCE, VatRow, vat_of_net
 from gateway.reading.fields.found import CLEAR, LABELLED, LIKELY, PROVEN, SWEDISH, WEAK, Found, field, matches
-from gateway.reading.fields.sums import Amount, Sums, sums
+from gateway.reading.fields.sums import DUE, Amount, Sums, sums
+from gateway.reading.fields.total import (
+    MOST_RIVALS,
+    STRONG_PROOFS,
+    Candidate,
+    candidates,
+    is_explained,
+    matching_rows,
+    net_and_vat,
+)
 from gateway.reading.fields.vat_rows import RATES, VatFound, vat_rows
 from gateway.reading.shape import Check, Field
 from gateway.reading.words.rows import Row
 
-FEWEST_ITEMS: Final = 2
-SMALLEST_COIN: Final = Decimal("0.05")
-"""What cash is rounded to: whole kronor in Sweden, this in countries with cents."""
-
-MOST_TAX: Final = Decimal("0.26")
-"""No tax in Europe is more than this share of the net (27 % in Hungary aside)."""
-
-WEIGHT_OF_RANK: Final = 2
-WEIGHTS: Final = {
-    "vat_adds_up": 2,
-    "net_and_vat_add_up": 2,
-    "cash_and_change": 2,
-    "items_add_up": 1,
-    "paid_alike": 1,
-}
-"""How much each proof weighs against the strength of a label."""
-
-STRONG_PROOFS: Final = frozenset(WEIGHTS) - {"paid_alike"}
 _CURRENCY_WORDS: Final = re.compile(
-    r"\bkr\b|\bsek\b|\beur\b|€|\$ ?\d|\d ?\$|\busd\b|£|\bgbp\b|\brm\b|\bmyr\b|\bnok\b|\bdkk\b|\bchf\b|\binr\b|\brs\b|₹"
+    r"\bkr\b|\bsek\b|\beur\b|€|\$ ?\d|\d ?\$|\busd\b|£|\bgbp\b|\brm\b|\brm(?=\d)|\bmyr\b|\bnok\b|\bdkk\b"
+    r"|\bchf\b|\binr\b|\brs\b|₹"
 )
 
 
@@ -60,160 +41,99 @@ class Vat(NamedTuple):
     is_labelled: bool
 
 
+class Chosen(NamedTuple):
+    """The total, the others that were considered, and what is to be paid where that is another amount."""
+
+    total: Candidate
+    others: tuple[Candidate, ...]
+    due: Candidate | None
+
+
 def amounts(rows: Sequence[Row]) -> dict[str, Field]:
-    """Return `total_amount`, `vat_amount`, `vat` and `currency`, as far as they are on the paper."""
+    """Return the total and what belongs to it, and the currency, as far as they are on the paper."""
     labelled, by_rate = sums(rows), vat_rows(rows)
-    total = _total(labelled, by_rate)
-    vat = _vat(total, labelled, by_rate)
+    chosen = _chosen(candidates(labelled, by_rate), labelled)
+    total = chosen.total.amount if chosen else None
     fields = [*_currency(rows)]
-    if total is not None:
-        fields.append(_total_field(total, labelled, by_rate))
+    if chosen is not None:
+        fields += _total_fields(chosen, labelled)
+    vat = _vat(total, labelled, by_rate)
     if vat is not None:
         fields += _vat_fields(vat)
+    fields += _parts(total, vat, labelled)
     return {found.name: found for found in fields}
 
 
-def _total(labelled: Sums, by_rate: Sequence[VatFound]) -> Amount | None:
-    """Choose the total: by its label and by what agrees with it, then by how often it stands, then the last."""
-    candidates = _rounded_ones(labelled) or labelled.payments or _cash_less_change(labelled)
-    times = Counter(amount.value for amount in [*labelled.totals, *labelled.payments])
-
-    def weight(place: int) -> tuple[int, int, int]:
-        amount = candidates[place]
-        proofs = sum(WEIGHTS[proof] for proof in _proofs(amount, labelled, by_rate))
-        return WEIGHT_OF_RANK * amount.rank + proofs, times[amount.value], place
-
-    places = [place for place, amount in enumerate(candidates) if amount.value]
-    best = max(places, key=weight, default=None)
-    return None if best is None else candidates[best]
-
-
-def _rounded_ones(labelled: Sums) -> list[Amount]:
-    """Return the totals without those of which a rounding that is printed makes another."""
-    values = {amount.value for amount in [*labelled.totals, *labelled.payments]}
-    roundings = [abs(amount.value) for amount in labelled.roundings if amount.value]
-    return [
-        amount
-        for amount in labelled.totals
-        if not any(_is_rounded_to(amount.value, rounding, values) for rounding in roundings)
-    ]
+def _chosen(ranked: Sequence[Candidate], labelled: Sums) -> Chosen | None:
+    """Choose the total; where a deduction leads from a total to what is to be paid, both are there."""
+    if not ranked:
+        return None
+    best = ranked[0]
+    deducted = {abs(amount.value) for amount in labelled.deductions if amount.value}
+    for other in ranked[1:]:
+        if abs(best.amount.value - other.amount.value) not in deducted or "payment" in other.reasons:
+            continue
+        due, total = (best, other) if best.amount.rank >= DUE else (other, best)
+        if due.amount.rank >= DUE and total.amount.rank < DUE:
+            return Chosen(total, _without(ranked, total, due), due)
+    return Chosen(best, _without(ranked, best), None)
 
 
-def _is_rounded_to(value: Decimal, rounding: Decimal, values: set[Decimal]) -> bool:
-    """Tell whether rounding leads from this value to another that can be paid with coins, as it cannot."""
-    return any(
-        rounded in values and not rounded % SMALLEST_COIN and value % SMALLEST_COIN
-        for rounded in (value + rounding, value - rounding)
-    )
+def _without(ranked: Sequence[Candidate], *taken: Candidate) -> tuple[Candidate, ...]:
+    return tuple(candidate for candidate in ranked if candidate not in taken)
 
 
-def _cash_less_change(labelled: Sums) -> list[Amount]:
-    """Return the amounts that are cash less change: the total of a receipt whose total has no legible label."""
-    differences = {cash.value - change.value for cash in labelled.cash for change in labelled.change if change.value}
-    return [amount for amount in labelled.every if amount.value in differences]
-
-
-def _proofs(total: Amount, labelled: Sums, by_rate: Sequence[VatFound]) -> Iterator[str]:
-    """Yield the names of the checks that this total passes."""
-    if _matching_rows(total, labelled, by_rate):
-        yield "vat_adds_up"
-    if _net_and_vat(total, labelled) is not None:
-        yield "net_and_vat_add_up"
-    if any(
-        cash.value - change.value == total.value for cash in labelled.cash for change in labelled.change if change.value
-    ):
-        yield "cash_and_change"
-    if _items_sum(total, labelled):
-        yield "items_add_up"
-    if any(paid.value == total.value and paid.found != total.found for paid in labelled.payments):
-        yield "paid_alike"
-
-
-def _roundings(labelled: Sums) -> list[Decimal | None]:
-    """Return the roundings to try: those printed, either sign, or none."""
-    printed = {amount.value for amount in labelled.roundings if abs(amount.value) < 1}
-    return [None, *printed, *(-value for value in printed)]
-
-
-def _matching_rows(total: Amount, labelled: Sums, by_rate: Sequence[VatFound]) -> tuple[VatRow, ...]:
-    """Return VAT per rate where it sums to the total, leaving out no row of it."""
-    rows = tuple(found.row for found in by_rate)
-    for rounding in _roundings(labelled):
-        if all(found.is_net_printed for found in by_rate):
-            if agrees(rows, total.value, rounding=rounding):
-                return rows
-        elif len(rows) == 1 and _is_part_of(rows[0], total.value - (rounding or 0)):
-            return (VatRow(rows[0].rate, total.value - (rounding or 0) - rows[0].vat, rows[0].vat),)
-        elif _follows(rows, total.value, rounding, labelled):
-            return rows
-    return ()
-
-
-def _is_part_of(row: VatRow, gross: Decimal) -> bool:
-    return abs(vat_of_gross(gross, row.rate) - row.vat) <= Decimal("0.01")
-
-
-def _follows(rows: Sequence[VatRow], total: Decimal, rounding: Decimal | None, labelled: Sums) -> bool:
-    """Tell whether taxes without their nets fit a printed net amount, which with them makes the total."""
-    vat = sum((row.vat for row in rows), Decimal(0))
-    worked_out = sum((row.net for row in rows), Decimal(0))
-    slack = sum((Decimal("0.5") / row.rate for row in rows), Decimal("0.01"))
-    return any(
-        abs(net.value - worked_out) <= slack and is_rounding(total - net.value - vat, total, printed=rounding)
-        for net in labelled.nets
-    )
-
-
-def _net_and_vat(total: Amount, labelled: Sums) -> tuple[Amount, Amount] | None:
-    """Return a printed net and VAT that sum to the total and fit a rate, or several rates in between."""
-    for net in labelled.nets:
-        for vat in labelled.vats:
-            if not 0 < abs(vat.value) <= abs(net.value) * MOST_TAX:
-                continue
-            rest = total.value - net.value - vat.value
-            if any(is_rounding(rest, total.value, printed=rounding) for rounding in _roundings(labelled)):
-                return net, vat
-    return None
-
-
-def _items_sum(total: Amount, labelled: Sums) -> bool:
-    """Tell whether the lines above the total sum to it, give or take the rounding that is printed."""
-    items = [item.value for item in labelled.items if item.found != total.found]
-    return len(items) >= FEWEST_ITEMS and any(
-        sum(items, Decimal(0)) + (rounding or 0) == total.value for rounding in _roundings(labelled)
-    )
-
-
-def _total_field(total: Amount, labelled: Sums, by_rate: Sequence[VatFound]) -> Field:
-    """Say how far a total is proven; where another label of its rank says another figure, it is not."""
-    proofs = list(_proofs(total, labelled, by_rate))
-    rivals = {other.value for other in _rounded_ones(labelled) if other.rank >= total.rank} - {total.value}
-    if rivals:
-        level = LABELLED if proofs else LIKELY
-    else:
-        level = PROVEN if STRONG_PROOFS & set(proofs) else CLEAR if proofs else LABELLED
-    if total not in labelled.totals:
-        level = min(level, LIKELY)
+def _total_fields(chosen: Chosen, labelled: Sums) -> Iterator[Field]:
+    """Yield the total, and what is to be paid where that is another amount, as far as they are proven."""
+    total, proofs = chosen.total.amount, chosen.total.proofs
+    level = _level(chosen, labelled)
     checks = [Check(proof, passed=True) for proof in proofs]
-    return field("total_amount", money.written(total.value), total.found, level, checks)
+    others = [other.as_rival() for other in chosen.others[:MOST_RIVALS]]
+    yield field("total_amount", money.written(total.value), total.found, level, checks, rivals=others)
+    if chosen.due is not None:
+        due = chosen.due.amount
+        checks = [Check("deduction_agrees", passed=True)]
+        yield field("amount_due", money.written(due.value), due.found, min(level, CLEAR), checks)
+
+
+def _level(chosen: Chosen, labelled: Sums) -> float:
+    """Say how far a total is proven; where another label of its rank says another figure, two proofs are needed."""
+    total = chosen.total
+    strong = len(STRONG_PROOFS & set(total.proofs))
+    has_rivals = any(
+        other.amount.rank >= total.amount.rank and not is_explained(other, total.amount.value, labelled)
+        for other in chosen.others
+    )
+    if strong > 1 or (strong and not has_rivals):
+        level = PROVEN
+    elif has_rivals:
+        level = LABELLED if total.proofs else LIKELY
+    else:
+        level = CLEAR if total.proofs or "repeated" in total.reasons else LABELLED
+    if not total.reasons[0].startswith("label") and strong <= 1:
+        level = min(level, LIKELY)
+    if not total.amount.is_clear:
+        level = min(level, LABELLED if strong else WEAK)
+    return level
 
 
 def _vat(total: Amount | None, labelled: Sums, by_rate: Sequence[VatFound]) -> Vat | None:
     """Choose the VAT that goes with a total, best proven first."""
     if total is not None:
-        rows = _matching_rows(total, labelled, by_rate)
+        rows = matching_rows(total, labelled, by_rate)
         if rows:
             amount = sum((row.vat for row in rows), Decimal(0))
             where = next((vat.found for vat in labelled.vats if vat.value == amount), by_rate[-1].found)
             return Vat(rows, amount, where, Check("vat_adds_up", passed=True), is_labelled=True)
-        pair = _net_and_vat(total, labelled)
+        pair = net_and_vat(total, labelled)
         if pair is not None:
             return _from_pair(*pair)
     return _unproven(total, labelled, by_rate)
 
 
 def _from_pair(net: Amount, vat: Amount) -> Vat:
-    rate = next((rate for rate in sorted(RATES) if vat_of_net(net.value, rate) == vat.value), None)
+    rates = sorted(RATES) if vat.value else [Decimal(0)]
+    rate = next((rate for rate in rates if vat_of_net(net.value, rate) == vat.value), None)
     rows = (VatRow(rate, net.value, vat.value),) if rate is not None else ()
     return Vat(rows, vat.value, vat.found, Check("net_and_vat_add_up", passed=True), is_labelled=True)
 
@@ -228,7 +148,7 @@ def _unproven(total: Amount | None, labelled: Sums, by_rate: Sequence[VatFound])
     gross = sum((row.gross for row in rows), Decimal(0))
     contradicts = total is not None and abs(gross) > abs(total.value) + ROUNDING_TOLERANCE
     check = Check("vat_adds_up", passed=False) if contradicts else None
-    if labelled.vats:
+    if labelled.vats and not (len(rows) > 1 and labelled.vats[-1].value in {row.vat for row in rows}):
         last = labelled.vats[-1]
         return Vat(rows if amount == last.value else (), last.value, last.found, check, is_labelled=True)
     return Vat(rows, amount, by_rate[-1].found, check, is_labelled=False) if rows else None
@@ -244,6 +164,31 @@ def _vat_fields(vat: Vat) -> Iterator[Field]:
             for row in sorted(vat.rows, key=lambda row: -row.rate)
         ]
         yield field("vat", rates, vat.found, level, checks)
+
+
+def _parts(total: Amount | None, vat: Vat | None, labelled: Sums) -> Iterator[Field]:
+    """Yield the rounding and the net amount that lie between the total and its VAT."""
+    rounding = next((amount for amount in labelled.roundings if amount.value), None)
+    if rounding is not None:
+        yield field("rounding", money.written(rounding.value), rounding.found, LABELLED)
+    if total is None or vat is None:
+        return
+    proven = vat.check is not None and vat.check.passed
+    wanted = total.value - vat.amount
+    for net in reversed(labelled.nets):
+        rest = wanted - net.value
+        if rest == 0 or (rounding is not None and abs(rest) == abs(rounding.value)):
+            yield field(
+                "net_amount", money.written(net.value), net.found, PROVEN if proven else LABELLED, _sums(proven)
+            )
+            return
+    if proven and vat.rows:
+        net_value = sum((row.net for row in vat.rows), Decimal(0))
+        yield field("net_amount", money.written(net_value), vat.found, PROVEN, _sums(proven))
+
+
+def _sums(proven: bool) -> list[Check]:
+    return [Check("net_and_vat_add_up", passed=True)] if proven else []
 
 
 def _currency(rows: Sequence[Row]) -> Iterator[Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,19 +30,29 @@ LONGEST_TERM: Final = timedelta(days=120)
 _BEFORE: Final = 25
 """So many letters before a date are looked at for what it is the date of."""
 
-_TIME: Final = re.compile(r"(?<![\d.,])[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?(?![\d.,])")
+_TIME: Final = re.compile(r"(?<![\d.,])[0-2]?\d[:.][0-5]\d(?::[0-5]\d)?(?![\d.,])|/[0-2]\d[0-5]\d(?:[0-5]\d)?\b")
 _DUE: Final = re.compile(
-    r"forfallo\w*|forfall(?:er)?\b|betalas? senast|senast oss|oss till\s?handa|\bdue(?: date| on)?\b|payable by"
-    r"|fallig\w*|zahlbar bis|erapaiva|forfald\w*|betalingsfrist"
+    r"(?<!ursprungligt )(?<!ursprunglig )(?:forfallo\w*|forfall(?:er)?\b)|betalas? senast"
+    r"|senast (?:oss|den)|oss till\s?handa|\bdue(?: date| on)?\b"
+    r"|pay(?:able|ment)? (?:by|until|before)"
+    r"|fallig\w*|zahlbar bis|erapaiva|forfald\w*|betalingsfrist|sista betalnings\w*|betalningsdag"
+    r"|tillhanda senast|date limite|echeance"
 )
 _DOCUMENT: Final = re.compile(
     r"faktura\s?datum|kvitto\s?datum|kop\s?datum|\bdatum\b|fakturadag|invoice date|date of issue|bill date"
     r"|statement date|\bdate\b|rechnungsdatum|belegdatum|fakturadato|\bdato\b|paivays"
 )
 _OTHER: Final = re.compile(
-    r"leverans|order|best\.|bestall|period|bast fore|utgang|giltig|oppet kop|valid|expir|delivery|avtal"
-    r"|liefer|fodd|printed"
+    r"(?:leverans|order|best\.|bestall|period|bast fore|utgang|giltig|oppet kop|valid|expir|delivery|avtal"
+    r"|liefer|fodd|printed|levering|toimitus|bokning|ankomst|avresa|incheckning|utcheckning|fran och med|t\.?o\.?m"
+    r"|senast|due|betalas|ursprunglig\w*|av den|prn on|prelevement|a partir du)[^\d]*$"
 )
+"""What a date is the date of, with nothing but words in between."""
+
+_NOT_SWEDISH: Final = re.compile(
+    r"\brm\b|\bgst\b|\bmwst\b|\bust\b|\beur\b|€|\busd\b|\$ ?\d|\bgbp\b|£|\btotal amount\b|\bmva\b|\balv\b"
+)
+"""Words that no paper in Swedish has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class Dated:
 
 def dates(rows: Sequence[Row], *, today: date) -> dict[str, Field]:
     """Return `document_date` and `due_date`, as far as they are on the paper."""
-    is_swedish = any(True for _ in matches(rows, SWEDISH))
+    is_swedish = _distinct(rows, SWEDISH) > _distinct(rows, _NOT_SWEDISH)
     every = [
         Dated(Found(row, read.start, read.end), read, _is_other(row, read.start))
         for row in rows
@@ -74,6 +85,11 @@ def dates(rows: Sequence[Row], *, today: date) -> dict[str, Field]:
     if due is not None:
         fields.append(_due_date(due, issued))
     return {field.name: field for field in fields}
+
+
+def _distinct(rows: Sequence[Row], pattern: re.Pattern[str]) -> int:
+    """Return how many different words of a sort stand on the paper."""
+    return len({found.row.folded[found.start : found.end] for found in matches(rows, pattern)})
 
 
 def _is_other(row: Row, start: int) -> bool:
@@ -98,8 +114,11 @@ def _issued(rows: Sequence[Row], every: Sequence[Dated], today: date) -> Dated |
     usable = [dated for dated in every if not dated.is_other]
     labelled = _labelled(rows, usable, _DOCUMENT)
 
-    def rank(dated: Dated) -> tuple[bool, bool, bool]:
-        return dated.day > today and not is_plausible(dated.day, today), dated != labelled, not _has_time(dated)
+    times = Counter(dated.day for dated in usable)
+
+    def rank(dated: Dated) -> tuple[bool, bool, bool, int]:
+        is_impossible = dated.day > today and not is_plausible(dated.day, today)
+        return is_impossible, dated != labelled, not _has_time(dated), -times[dated.day]
 
     return min(usable, key=rank, default=None)
 

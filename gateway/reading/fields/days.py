@@ -20,31 +20,36 @@ MONTHS_A_YEAR: Final = 12
 
 _SHORT_YEAR: Final = 2
 _MONTHS: Final = (
-    ("jan", "januari", "january", "januar", "janvier"),
-    ("feb", "februari", "february", "februar"),
-    ("mar", "mars", "march", "marz", "maart"),
-    ("apr", "april", "avril"),
-    ("maj", "may", "mai", "mei"),
-    ("jun", "juni", "june", "juin"),
-    ("jul", "juli", "july", "juillet"),
-    ("aug", "augusti", "august", "aout"),
-    ("sep", "sept", "september"),
-    ("okt", "oct", "oktober", "october"),
-    ("nov", "november"),
-    ("dec", "dez", "december", "dezember"),
+    ("jan", "januari", "january", "januar", "janvier", "tammikuuta"),
+    ("feb", "februari", "february", "februar", "fevrier", "helmikuuta"),
+    ("mar", "mars", "march", "marz", "maart", "marts", "maaliskuuta"),
+    ("apr", "april", "avril", "huhtikuuta"),
+    ("maj", "may", "mai", "mei", "toukokuuta"),
+    ("jun", "juni", "june", "juin", "kesakuuta"),
+    ("jul", "juli", "july", "juillet", "heinakuuta"),
+    ("aug", "augusti", "august", "aout", "elokuuta"),
+    ("sep", "sept", "september", "septembre", "syyskuuta"),
+    ("okt", "oct", "oktober", "october", "octobre", "lokakuuta"),
+    ("nov", "november", "novembre", "marraskuuta"),
+    ("dec", "dez", "des", "december", "dezember", "desember", "decembre", "joulukuuta"),
 )
 _MONTH_NUMBERS: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _NAMES: Final = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _YEAR: Final = r"(?:19|20)\d\d"
+_TIME: Final = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)"
+"""A time that follows without a space: readers lose spaces."""
+
 
 DAY: Final = re.compile(
     r"(?<![\d.,/-])(?:"
-    rf"(?P<y1>{_YEAR})\s?(?P<s1>[-./ ])\s?(?P<m1>\d{{1,2}})\s?(?P=s1)\s?(?P<d1>\d{{1,2}})"
+    rf"(?P<y1>{_YEAR})\s?(?P<s1>[-./ ])\s?(?P<m1>\d{{1,2}})\s?(?P=s1)\s?(?P<d1>\d{{1,2}}?)"
     r"|(?P<y2>20\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)"
+    r"|(?P<d7>[0-3]\d)(?P<m7>[01]\d)(?P<y7>20\d\d)(?= {1,2}[0-2]?\d[:.][0-5]\d)"
     rf"|(?P<a3>\d{{1,2}})\s?(?P<s3>[-./])\s?(?P<b3>\d{{1,2}})\s?(?P=s3)\s?(?P<y3>{_YEAR}|\d\d)"
+    r"|(?P<a6>\d{1,2}) ?/ ?(?P<b6>\d{1,2})(?: {1,2}|[-.])(?P<y6>20\d\d)"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ ./-]{{0,2}}(?:de )?(?P<n4>{_NAMES})[ ./,-]{{0,2}}(?P<y4>{_YEAR}|\d\d)"
     rf"|(?P<n5>{_NAMES})[ .]{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,? {{1,2}}(?P<y5>{_YEAR})"
-    r")(?!\d)(?![-/]\d)"
+    rf")(?:(?!\d)(?![-/]\d)|(?={_TIME})|(?=/\d{{4,6}}(?!\d)))"
 )
 """One day in a text of lower case without accents."""
 
@@ -89,12 +94,14 @@ def _meanings(match: re.Match[str], today: date, *, is_swedish: bool) -> tuple[d
 
 def _written(match: re.Match[str]) -> list[tuple[str, str, str]]:
     """Return the year, month and day of a match, in every order that has to be considered."""
-    for way in "12":
+    for way in "127":
         if match["y" + way]:
             return [(match["y" + way], match["m" + way], match["d" + way])]
     for way in "45":
         if match["y" + way]:
             return [(match["y" + way], str(_MONTH_NUMBERS[match["n" + way]]), match["d" + way])]
+    if match["y6"]:
+        return [(match["y6"], match["b6"], match["a6"])]
     first, second, last = match["a3"], match["b3"], match["y3"]
     if match["s3"] == "-" and len(first) == len(last) == _SHORT_YEAR:
         return [(first, second, last), (last, second, first)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.reading.shape import Box, Check, Field, Word, around
+from gateway.reading.shape import Box, Check, Field, Rival, Word, around
 from gateway.reading.words.rows import Row
 
 PROVEN: Final = 0.97
@@ -20,7 +20,8 @@ READ_CLEARLY: Final = 0.85
 """Words read with this confidence are taken to be read right, unless there are grounds for doubt."""
 
 SWEDISH: Final = re.compile(
-    r"\bmoms\w*|org\.?\s?nr|bankgiro|\bkvitto\b|\bkr\b|\bsek\b|\bsumma\b|att betala|\bore\w*|f-skatt"
+    r"\bmoms\w*|org\.?\s?nr|organisationsn\w*|bankgiro|\bkvitto\w*|\bkr\b|\bsek\b|\bsumma\b|att betala|\boresa\w*"
+    r"|f-skatt|\bvaxel\b|\bbelopp\b|\bdricks\b|svarskod|butiksn\w*|kontrollenhet\w*|oppet kop|\bdelsumma\b|\bfaktura\w*"
 )
 """Words that only a Swedish paper has."""
 
@@ -109,7 +110,15 @@ def confidence(level: float, found: Found) -> float:
     return level * (0.5 + 0.5 * min(1.0, found.clearness / READ_CLEARLY))
 
 
-def field(name: str, value: Any, found: Found, level: float, checks: Iterable[Check] = ()) -> Field:
+def field(
+    name: str,
+    value: Any,
+    found: Found,
+    level: float,
+    checks: Iterable[Check] = (),
+    *,
+    rivals: Iterable[Rival] = (),
+) -> Field:
     """Return a field for a value that was found; one that is clear says whether it was read clearly."""
     if level == CLEAR:
         checks = [*checks, Check("read_clearly", found.clearness >= READ_CLEARLY)]
@@ -122,6 +131,7 @@ def field(name: str, value: Any, found: Found, level: float, checks: Iterable[Ch
         page=found.row.page,
         box=found.box,
         checks=tuple(checks),
+        rivals=tuple(rivals),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -16,27 +17,50 @@ LARGE: Final = 1.25
 FEWEST_LETTERS: Final = 3
 ROWS_OF_ADDRESS: Final = 3
 ILLEGIBLE: Final = 0.5
+WIDE_HEADING: Final = 2.6
+"""A gap wider than so many letters parts a name from what stands beside it."""
+
 OWN_PLACE: Final = 3
 OWN_ABOVE: Final = 5
 OWN_BELOW: Final = 2
 """A receipt prints its organisation number at most so many rows below, or above, the name of the company."""
 
 _COMPANY: Final = re.compile(
-    r"\b(?:AB|HB|KB|AG|KG|OHG|O[Yy]|O[Yy][Jj]|ASA?|A/S|A[Pp]S|BV|SA)\b(?=\W*$| ?\()"
-    r"|(?i:\b(?:aktiebolag|ek\.? ?för|handelsbolag|sdn\.? ?bhd|ltd|limited|plc|inc|llc|gmbh|sarl|enterprise)\b)"
+    r"\b(?:AB|HB|KB|AG|KG|OHG|O[Yy]|O[Yy][Jj]|ASA?|A/S|A[Pp]S|BV|SA|SAS|SE|S/B)\b(?=\W*$| ?\()|\bB\.V\.|\be\.K\."
+    r"|(?i:\b(?:aktiebolag|ek\.? ?för|handelsbolag|kommanditbolag|ltd|limited|plc|inc|llc|gmbh|sarl|enterprise"
+    r"|trading"
+    r"|(?:sdn\.? ?)?bhd)\b\.?)"
 )
 """What ends a company's name; the short ones only in capitals, since they are words as well."""
 
-_REGISTRATION: Final = re.compile(r" ?\([^)]*\d[^)]*\)?$")
+_ENDING_ONLY: Final = re.compile(
+    r"(?i)^\W*(?:(?:co|company|and|och|&|\(?m\)?|\(?malaysia\)?|sdn|bhd|ab|gmbh|ltd|limited|inc|kg|oy|as|aps|hb"
+    r"|kb)\W*)+$"
+)
+"""A row that is nothing but the end of a name, which began on the row above."""
+
+_REGISTRATION: Final = re.compile(
+    r"(?<=[\w.]) ?\((?=[^)]*\d)[^)]*\)?(?: ?\(\w{1,4}\))?$|(?<=[\w.]) \(?\d{4,7} ?- ?[A-Z]\)?.*$|(?<=\w) \w?\)$"
+)
+_DIRT_BEFORE: Final = re.compile(r"^\(?\w{1,2}(?<!\b[AE]) (?=[A-ZÅÄÖ][a-zåäö]+ )|^\([^)]*$")
+_TAIL: Final = re.compile(r"(?<=\w)[ .]{1,3}(?:org\.? ?n|orgnr|momsreg|vat ?(?:no|nr|id)|tel\b|telefon|www\.|https?:)")
+"""What follows a name on its row, in the line at the foot of a page."""
+
+_SEN_BERHAD: Final = re.compile(r"\b5/B\b$")
 _NOT_A_NAME: Final = re.compile(
     r"\b(?:faktura\w*|kreditfaktura|kvitto\w*|kopia|invoice|receipt|tax invoice|cash bill|bill|rechnung|quittung"
     r"|kassa\w*|datum|date|tel\w*|fax|org\.?|orgnr|org\.nr|momsreg\w*|vat|gst|www|http\w*|welcome|valkommen"
     r"|beskrivning|antal|summa|total\w*|att betala|sida|page|kund\w*|customer|referens|leverans\w*|paminnelse"
-    r"|forfall\w*|reg(?:istration)?\.? ?no|co\.? ?reg\w*|ordernummer|order|betal\w*|er referens|var referens)\b"
+    r"|forfall\w*|reg(?:istration)?\.? ?no|co\.? ?reg\w*|ordernummer|order|betal\w*|er referens|var referens"
+    r"|thank(?:s| you)?|visit us|again|tack for|ovning|ej kvitto|training|reprint|duplicate|retur|kontokort\w*"
+    r"|salesperson|cashier|served by|member|table|bord|nota|opening hours|oppettider|flr|floor|company no|gutschrift"
+    r"|credit note|kreditnota|reminder|offert|foljesedel|kontoutdrag|avi|inbetalning|girering|original|operator)\b"
 )
 _ADDRESS: Final = re.compile(
-    r"\b\d{3} ?\d{2} [a-z]|\b\w*(?:gatan|vagen|gata|vag|stigen|torget|plan|allen|strasse|straße|street|road|jalan"
-    r"|jln|lorong|avenue)\b|\bbox \d|\b\d{5}\b|@|\bno\.? ?\d"
+    r"\b\d{3} ?\d{2} [a-z]|^(?:lot|jln|jalan|no\.?|blk|unit|plot|hq)\b[^a-z]*\d|\b\w*(?:gatan|vagen|gata|vag"
+    r"|stigen|torget|plan|allen|strasse|straße|street|road|jalan"
+    r"|jln|lorong|avenue|taman|seksyen|bandar|kampung|kawasan|batu \d+|outlet|plaza|square|mukim)\b|\bbox \d"
+    r"|\b\d{5}\b|@|\bno\.? ?\d"
 )
 _CUSTOMER: Final = re.compile(r"faktura(?:mottagare|adress)|leveransadress|bill(?:ed)? to|ship to|kundnamn|sold to")
 
@@ -60,7 +84,7 @@ def supplier(rows: Sequence[Row], organisation_number: Field | None) -> dict[str
     if best is None:
         return {}
     found = _best_spelt(best.found, rows)
-    name = _cleaned(found.text)
+    name = _whole(found, rows)
     checks = [
         Check(check, passed=True)
         for check, passed in (
@@ -72,6 +96,27 @@ def supplier(rows: Sequence[Row], organisation_number: Field | None) -> dict[str
     is_clear = len(checks) == len(("number", "name")) and _COMPANY.search(name) is not None
     level = CLEAR if is_clear else LIKELY if best.score >= 1 else WEAK
     return {"supplier_name": field("supplier_name", name, found, level, checks)}
+
+
+def _whole(found: Found, rows: Sequence[Row]) -> str:
+    """Return the name with the row above or below where it runs over several rows."""
+    name = _cleaned(found.text)
+    near = {row.number: row for row in rows if row.page == found.row.page}
+    above, below = near.get(found.row.number - 1), near.get(found.row.number + 1)
+    is_end = _ENDING_ONLY.match(name) is not None or name.count(")") > name.count("(")
+    if above is not None and is_end and _is_name(_all_of(above)):
+        return f"{_cleaned(above.text)} {name}"
+    if (
+        below is not None
+        and not _COMPANY.search(name)
+        and (_ENDING_ONLY.match(below.text) or name.count("(") > name.count(")"))
+    ):
+        return f"{name} {_cleaned(below.text)}"
+    return name
+
+
+def _all_of(row: Row) -> Found:
+    return Found(row, 0, len(row.text))
 
 
 def _best_spelt(found: Found, rows: Sequence[Row]) -> Found:
@@ -108,8 +153,21 @@ def _candidates(rows: Sequence[Row], own: Sequence[Row]) -> Iterator[Candidate]:
 
 
 def _parts(row: Row) -> Iterator[Found]:
-    for part in re.finditer(r"[^\s,|•](?: ?[^\s,|•])*", row.text):
-        yield Found(row, part.start(), part.end())
+    """Yield what marks and really wide gaps part; a heading may be set so wide that its spaces look like gaps."""
+    usual = median(word.box.w / len(word.text) for word in row.words)
+    start = 0
+    for place, (before, word) in enumerate(pairwise(row.words), 1):
+        if word.box.x - before.box.right > WIDE_HEADING * usual:
+            yield from _between_marks(row, start, row.starts[place])
+            start = row.starts[place]
+    yield from _between_marks(row, start, len(row.text))
+
+
+def _between_marks(row: Row, start: int, end: int) -> Iterator[Found]:
+    for part in re.finditer(r"[^\s,|•·](?: {0,2}[^\s,|•·])*", row.text[start:end]):
+        text = row.folded[start + part.start() : start + part.end()]
+        tail = _TAIL.search(text)
+        yield Found(row, start + part.start(), start + part.start() + (tail.start() if tail else len(text)))
 
 
 def _score(found: Found, place: int, usual: float, rows: Sequence[Row], is_own: bool) -> float:
@@ -131,11 +189,16 @@ def _is_customer(found: Found, rows: Sequence[Row]) -> bool:
 
 
 def _is_name(found: Found) -> bool:
-    folded = found.row.folded[found.start : found.end]
+    folded = _REGISTRATION.sub("", found.row.text[found.start : found.end]).lower()
+    folded = found.row.folded[found.start : found.start + len(folded)]
     letters = _letters(folded)
     is_text = letters >= FEWEST_LETTERS and letters >= 0.6 * len(folded.replace(" ", ""))
     is_else = ":" in folded or _NOT_A_NAME.search(folded) or _ADDRESS.search(folded)
-    return is_text and not is_else and _letters(_COMPANY.sub("", found.text)) >= FEWEST_LETTERS
+    return (
+        is_text
+        and not is_else
+        and (_letters(_COMPANY.sub("", found.text)) >= FEWEST_LETTERS or _ENDING_ONLY.match(found.text) is not None)
+    )
 
 
 def _times(rows: Sequence[Row], name: str) -> int:
@@ -152,7 +215,9 @@ def _beginnings(rows: Sequence[Row], name: str) -> int:
 
 def _cleaned(text: str) -> str:
     """Return a name without what stands around it: dirt read as marks, and a registration in brackets."""
-    return _REGISTRATION.sub("", re.sub(r"\s+", " ", text)).strip(" .,:;-_*|'\"~=<>")
+    bare = _REGISTRATION.sub("", re.sub(r"\s+", " ", text).strip(" .,:;-_*|'\"~=<>"))
+    bare = _SEN_BERHAD.sub("S/B", bare)
+    return _DIRT_BEFORE.sub("", bare).strip(" ,:;-_*|'\"~=<>").lstrip(".") or text.strip()
 
 
 def _letters(text: str) -> int:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from statistics import fmean, median
-from typing import Final
+from statistics import median
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from gateway.reading.shape import Box, Source, Word, around
 
@@ -22,7 +24,9 @@ WIDE_GAP: Final = 1.7
 LINES_BACK: Final = 4
 LEAST_RUN: Final = 0.2
 FEWEST_LINES: Final = 5
-LEAST_SPREAD: Final = 0.01
+FITS: Final = 3
+DAMPING: Final = 0.02
+"""Keeps the fit level where the lines stand too near each other to tell."""
 
 _FOLDED: Final = str.maketrans("åäöéèüøæáàóôúíâêçñëïõ", "aaoeeuoaaaoouiaecneio")
 
@@ -62,8 +66,7 @@ class Row:
     @cached_property
     def folded(self) -> str:
         """The text as labels are looked for in it; it has the same length."""
-        lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in self.text)
-        return lowered.translate(_FOLDED)
+        return folded(self.text)
 
     @cached_property
     def box(self) -> Box:
@@ -79,13 +82,29 @@ class Row:
         )
 
 
-def in_lines(words: Sequence[Word]) -> tuple[Word, ...]:
+class Slope(NamedTuple):
+    """How much a line falls at a place of the page: its height over the page's width, and how far it was seen."""
+
+    x: float
+    y: float
+    fall: float
+    length: float
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case without accents, letter for letter."""
+    lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    return lowered.translate(_FOLDED)
+
+
+def in_lines(words: Sequence[Word], slopes: Sequence[Slope] = ()) -> tuple[Word, ...]:
     """Return the words in reading order, each with the number of its line, from 0 at the top.
 
-    A page seen at an angle has lines that rise or fall, more so towards one end; the words that the reader
-    itself put in one line (their `line`) tell by how much, and every word is seen as if its line were level.
+    A page seen at an angle has lines that rise or fall, more so towards one end. `slopes` tell by how much where
+    the reader knows; else the words that it put in one line (their `line`) do. Every word is then seen as if its
+    line were level.
     """
-    tilt = _tilt(words)
+    tilt = _fitted(slopes or _slopes(words))
     lines: list[list[_Levelled]] = []
     for levelled in sorted((_Levelled(word, tilt) for word in words), key=lambda levelled: levelled.middle):
         line = next((line for line in reversed(lines[-LINES_BACK:]) if levelled.is_beside(line)), None)
@@ -116,7 +135,7 @@ class _Levelled:
         self.word = word
         self.x = word.box.x + word.box.w / 2
         middle = word.box.y + word.box.h / 2
-        self.middle = middle - tilt.at(middle) * (self.x - 0.5)
+        self.middle = middle - tilt.drop(self.x, middle)
 
     def is_beside(self, line: Sequence[_Levelled]) -> bool:
         """Tell whether the word continues a line: it overlaps with the word of it that is nearest."""
@@ -128,42 +147,48 @@ class _Levelled:
 
 @dataclass(frozen=True, slots=True)
 class _Tilt:
-    """By how much lines fall from left to right, as a share of the page's height: `start + growth × y`."""
+    """By how much lines fall from left to right, as a share of the page's height: `start + by_x × x + by_y × y`."""
 
-    start: float
-    growth: float
+    start: float = 0.0
+    by_x: float = 0.0
+    by_y: float = 0.0
 
-    def at(self, y: float) -> float:
-        """Return the fall of a line at this height."""
-        return self.start + self.growth * y
+    def drop(self, x: float, y: float) -> float:
+        """Return how far a line has fallen at `x` since the middle of the page."""
+        return (self.start + self.by_y * y) * (x - 0.5) + self.by_x * (x * x - 0.25) / 2
 
 
-def _tilt(words: Iterable[Word]) -> _Tilt:
-    """Fit the fall of lines to the long ones among those that the reader gave; level where there are too few."""
+def _slopes(words: Iterable[Word]) -> list[Slope]:
+    """Return the slopes of the long ones among the lines that the reader gave."""
     lines: dict[int, list[Word]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
-    falls = [fall for line in lines.values() if (fall := _fall(line)) is not None]
-    if len(falls) < FEWEST_LINES:
-        return _Tilt(0.0, 0.0)
-    usual = median(fall for _, fall in falls)
-    spread = max(median(abs(fall - usual) for _, fall in falls), 1e-4)
-    return _fitted([(y, fall) for y, fall in falls if abs(fall - usual) <= 4 * spread])
+    return [slope for line in lines.values() if (slope := _slope(line)) is not None]
 
 
-def _fall(line: Sequence[Word]) -> tuple[float, float] | None:
-    """Return the height of a line and its fall over the page's width, or None where it is too short to tell."""
+def _slope(line: Sequence[Word]) -> Slope | None:
+    """Return the slope of a line, or None where it is too short to tell."""
     first, last = min(line, key=lambda word: word.box.x), max(line, key=lambda word: word.box.x)
     run = last.box.x + last.box.w / 2 - first.box.x - first.box.w / 2
     if run < LEAST_RUN:
         return None
-    middle = first.box.y + first.box.h / 2
-    return middle, (last.box.y + last.box.h / 2 - middle) / run
+    start, end = first.box.y + first.box.h / 2, last.box.y + last.box.h / 2
+    return Slope(first.box.x + first.box.w / 2 + run / 2, (start + end) / 2, (end - start) / run, run)
 
 
-def _fitted(falls: Sequence[tuple[float, float]]) -> _Tilt:
-    """Lay a straight line through the falls by least squares."""
-    mean_y, mean_fall = fmean(y for y, _ in falls), fmean(fall for _, fall in falls)
-    spread = sum((y - mean_y) ** 2 for y, _ in falls)
-    growth = sum((y - mean_y) * (fall - mean_fall) for y, fall in falls) / spread if spread > LEAST_SPREAD else 0.0
-    return _Tilt(mean_fall - growth * mean_y, growth)
+def _fitted(slopes: Sequence[Slope]) -> _Tilt:
+    """Fit the fall of lines to their slopes by least squares, without those that lie; level where there are too few."""
+    if len(slopes) < FEWEST_LINES:
+        return _Tilt()
+    seen = np.array(slopes, dtype=float)
+    falls, weights = seen[:, 2], np.sqrt(seen[:, 3])
+    kept = np.abs(falls - np.median(falls)) <= 4 * max(float(np.median(np.abs(falls - np.median(falls)))), 1e-3)
+    for _ in range(FITS):
+        terms = np.stack([np.ones(len(seen)), seen[:, 0] - 0.5, seen[:, 1]], axis=1)
+        damping = DAMPING * np.eye(3)
+        damping[0, 0] = 0.0
+        weighted = terms[kept] * weights[kept, None]
+        start, by_x, by_y = np.linalg.solve(weighted.T @ weighted + damping, weighted.T @ (falls[kept] * weights[kept]))
+        left = np.abs(terms @ np.array([start, by_x, by_y]) - falls)
+        kept = left <= 4 * max(float(np.median(left)), 1e-3)
+    return _Tilt(float(start - by_x / 2), float(by_x), float(by_y))

@@ -89,3 +89,34 @@ def test_two_digits_with_dashes_follow_the_language_of_the_paper() -> None:
 
 def test_paper_without_dates_has_none() -> None:
     assert found("Testboden AB", "Totalt 178,00") == {}
+
+
+def test_a_number_between_keeps_a_label_from_the_date() -> None:
+    assert found("Order No. 1000219  11/03/2026 06:20 PM")["document_date"].value == "2026-03-11"
+
+
+@pytest.mark.parametrize(
+    "label", ["Betala senast", "Payable until", "Sista betalningsdag", "Date limite", "Förfallodag"]
+)
+def test_a_due_date_is_known_by_many_names(label: str) -> None:
+    fields = found("Datum 2026-10-01", f"{label} 2026-10-31")
+    assert (fields["document_date"].value, fields["due_date"].value) == ("2026-10-01", "2026-10-31")
+
+
+def test_a_reminder_is_due_on_its_new_date() -> None:
+    fields = found("Datum 2026-06-20", "Ursprungligt förfallodatum 2026-06-06", "Betala senast 2026-06-30")
+    assert fields["due_date"].value == "2026-06-30"
+    assert fields["document_date"].value == "2026-06-20"
+
+
+def test_the_date_that_stands_most_often_is_taken() -> None:
+    lines = (
+        "Facture n°12 du 02 juillet 2026",
+        "Prelevement a partir du 05 juillet 2026",
+        "Facture n°12 du 02 juillet 2026",
+    )
+    assert found(*lines)["document_date"].value == "2026-07-02"
+
+
+def test_a_paper_with_foreign_words_is_not_swedish() -> None:
+    assert found("09:06PM 19-03-18", "Total RM 12.00", "GST 6%", "Summa")["document_date"].value == "2018-03-19"

@@ -83,6 +83,10 @@ def test_what_is_no_name_is_passed_over(line: str) -> None:
         ("*** Testboden AB ***", "Testboden AB"),
         ("GARDENIA BAKERIES (KL) SDN BHD (139386 X)", "GARDENIA BAKERIES (KL) SDN BHD"),
         ("Testboden AB, Ringvägen 88, 791 31 Falun", "Testboden AB"),
+        ("99 TESTBOD S/B (519537-X)", "99 TESTBOD S/B"),
+        ("TESTBOD S/B 273500-U (GKJ)", "TESTBOD S/B"),
+        ("99 TESTBOD 5/B (519537-X)", "99 TESTBOD S/B"),
+        ("Testboden AB. Org.nr 556016-0680. Momsreg.nr SE556016068001", "Testboden AB"),
     ],
 )
 def test_a_name_is_given_without_what_stands_around_it(line: str, value: str) -> None:
@@ -95,3 +99,16 @@ def test_the_spelling_with_most_dots_is_taken() -> None:
 
 def test_paper_without_words_has_no_supplier() -> None:
     assert found() is None
+
+
+def test_a_name_may_run_over_two_rows() -> None:
+    assert name("TESTING BOOK", "CO. (M) SDN BHD", "Lot 12") == "TESTING BOOK CO. (M) SDN BHD"
+    assert name("TESTING HARDWARE (NORTH", "SIDE) SDN BHD") == "TESTING HARDWARE (NORTH SIDE) SDN BHD"
+
+
+def test_thanks_are_no_name() -> None:
+    assert name("THANK YOU AND DO VISIT US AGAIN", "Testboden") == "Testboden"
+
+
+def test_a_heading_set_wide_is_one_name() -> None:
+    assert name("TEST  BODEN") == "TEST  BODEN".replace("  ", " ")

@@ -44,6 +44,17 @@ def test_saved_is_written_with_the_id(signed_in: Scanner, gateway: FakeGateway, 
     assert ran.err == ""
 
 
+def test_advice_stands_below_saved(signed_in: Scanner, gateway: FakeGateway, files: list[Path]) -> None:
+    """In the gateway's words, on stderr: what is saved is saved; of several photos it is said of which."""
+    gateway.advice = [{"code": "blurred", "page": 2, "text": "The picture is blurred."}]
+    ran = signed_in("send", files[0])
+    assert (ran.status, ran.err) == (0, "  The picture is blurred.\n")
+    assert "Saved" in ran.out
+    assert signed_in("send", "--combine", *files[1:]).err == "  Photo 2: The picture is blurred.\n"
+    told = json.loads(signed_in("send", files[0], "--json").out)
+    assert told["document"]["advice"] == gateway.advice
+
+
 def test_files_of_the_same_name_are_told_apart(signed_in: Scanner, tmp_path: Path) -> None:
     """By the paths as they were typed."""
     for number, folder in enumerate(("one", "two")):

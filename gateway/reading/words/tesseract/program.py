@@ -1,4 +1,4 @@
-"""Tesseract, the program that reads letters from a picture; nobody else calls it.
+"""The program that reads letters from a picture; nobody else calls it.
 
 It is started anew for each page, on one thread: many threads make one page slower where pages are many.
 """
@@ -37,7 +37,7 @@ class TesseractMissingError(UnavailableError):
 class TesseractFailedError(InvalidError):
     """Tesseract ended without a result on this picture, or took too long."""
 
-    code = "page_not_read"
+    code = "tesseract_failed"
     message = "Tesseract could not read the page: {reason}"
 
 
@@ -50,14 +50,14 @@ class Orientation:
 
 
 def available() -> str:
-    """Return the version; raises `TesseractMissingError` where the program or a language is not there."""
+    """Return the name and version; raises `TesseractMissingError` where the program or a language is not there."""
     with _translated():
         languages = set(pytesseract.get_languages())
         version = str(pytesseract.get_tesseract_version()).split("\n")[0]
     missing = {*LANGUAGES, "osd"} - languages
     if missing:
         raise TesseractMissingError(reason="no " + ", ".join(sorted(missing)))
-    return version
+    return f"tesseract {version}"
 
 
 def read(grey: Pixels, *, seconds: float, languages: tuple[str, ...] = LANGUAGES) -> list[Word]:
@@ -105,7 +105,7 @@ def _translated() -> Iterator[None]:
         if "loading language" in error.message or "traineddata" in error.message:
             raise TesseractMissingError(reason=error.message) from None
         raise TesseractFailedError(reason=error.message) from None
-    except (RuntimeError, LookupError, ValueError) as error:
+    except (RuntimeError, LookupError, ValueError, FileNotFoundError) as error:
         raise TesseractFailedError(reason=str(error)) from error
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gateway.reading import upright
 from gateway.reading.words.rows import rows_of
-from gateway.reading.words.tesseract import TesseractFailedError
+from gateway.reading.words.tesseract import upright
+from gateway.reading.words.tesseract.program import TesseractFailedError
 from tests.reading.typed import RECEIPT, drawn
 
 pytestmark = pytest.mark.ocr

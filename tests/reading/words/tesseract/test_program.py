@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gateway.reading.ink import grey
-from gateway.reading.words import tesseract
+from gateway.reading.words.tesseract import program
 from tests.reading.typed import RECEIPT, drawn
 
 pytestmark = pytest.mark.ocr
@@ -24,11 +24,11 @@ def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_it_is_there_with_its_languages() -> None:
-    assert tesseract.available()[0].isdigit()
+    assert program.available().startswith("tesseract ")
 
 
 def test_words_come_with_place_and_confidence() -> None:
-    words = tesseract.read(grey(drawn(RECEIPT)), seconds=30)
+    words = program.read(grey(drawn(RECEIPT)), seconds=30)
     total = next(word for word in words if word.text == "Totalt")
     assert total.confidence > 0.8
     assert 0 < total.box.x < 0.1
@@ -37,30 +37,30 @@ def test_words_come_with_place_and_confidence() -> None:
 
 
 def test_a_page_without_print_has_no_words() -> None:
-    assert tesseract.read(np.full((300, 300), 250, np.uint8), seconds=30) == []
+    assert program.read(np.full((300, 300), 250, np.uint8), seconds=30) == []
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_it_tells_how_a_page_lies(turns: int) -> None:
     turned = np.ascontiguousarray(np.rot90(grey(drawn([*RECEIPT, *RECEIPT])), turns))
-    assert tesseract.orientation(turned, seconds=30).degrees == turns * 90 % 360
+    assert program.orientation(turned, seconds=30).degrees == turns * 90 % 360
 
 
 def test_too_little_print_tells_nothing() -> None:
-    with pytest.raises(tesseract.TesseractFailedError):
-        tesseract.orientation(np.full((300, 300), 250, np.uint8), seconds=30)
+    with pytest.raises(program.TesseractFailedError):
+        program.orientation(np.full((300, 300), 250, np.uint8), seconds=30)
 
 
 def test_a_missing_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(tesseract.TesseractMissingError, match="Install tesseract-ocr"):
-        tesseract.read(grey(drawn(["Totalt"])), seconds=30)
+    with pytest.raises(program.TesseractMissingError, match="Install tesseract-ocr"):
+        program.read(grey(drawn(["Totalt"])), seconds=30)
 
 
 def test_a_missing_language_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-    with pytest.raises(tesseract.TesseractMissingError):
-        tesseract.read(grey(drawn(["Totalt"])), seconds=30)
+    with pytest.raises(program.TesseractMissingError):
+        program.read(grey(drawn(["Totalt"])), seconds=30)
 
 
 @pytest.mark.parametrize("script", ["exit 1", "kill -9 $$", "sleep 30", "exit 137"])
@@ -68,18 +68,18 @@ def test_a_program_that_fails_or_hangs_fails_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     stand_in(tmp_path, script, monkeypatch)
-    with pytest.raises(tesseract.TesseractFailedError):
-        tesseract.read(grey(drawn(["Totalt"])), seconds=0.5)
+    with pytest.raises(program.TesseractFailedError):
+        program.read(grey(drawn(["Totalt"])), seconds=0.5)
 
 
 def test_garbage_in_its_table_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(
         tmp_path, r'printf "level\tx\n5\t1\n5\t1\t1\t1\t1\t1\t10\t10\t50\t20\t91.5\tTotalt\n" > "$2.tsv"', monkeypatch
     )
-    (word,) = tesseract.read(np.full((100, 100), 255, np.uint8), seconds=5)
+    (word,) = program.read(np.full((100, 100), 255, np.uint8), seconds=5)
     assert (word.text, word.confidence) == ("Totalt", 0.915)
 
 
 def test_an_empty_answer_is_no_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, ': > "$2.tsv"', monkeypatch)
-    assert tesseract.read(np.full((100, 100), 255, np.uint8), seconds=5) == []
+    assert program.read(np.full((100, 100), 255, np.uint8), seconds=5) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -12,8 +12,10 @@ from gateway.reading import ink
 from gateway.reading.paper import laid_flat
 from gateway.reading.picture import Pixels
 from gateway.reading.shape import Word
-from gateway.reading.words import tesseract
+from gateway.reading.steps import NO_STEPS, Steps
+from gateway.reading.words.page import Page
 from gateway.reading.words.rows import in_lines
+from gateway.reading.words.tesseract import program
 
 CLEAR: Final = 0.6
 """A word read with this confidence counts as legible."""
@@ -26,30 +28,31 @@ LEAST_SURE_ORIENTATION: Final = 1.5
 ORIENTATION_PIXELS: Final = 4_000_000
 
 
-class Upright(NamedTuple):
-    """A page as it was read: the picture (in RGB) that the places of its words refer to, and the words."""
-
-    picture: Pixels
-    words: tuple[Word, ...]
-
-
-def read(picture: Pixels, *, seconds: float, languages: tuple[str, ...] = tesseract.LANGUAGES) -> Upright:
+def read(
+    picture: Pixels,
+    *,
+    seconds: float,
+    languages: tuple[str, ...] = program.LANGUAGES,
+    steps: Steps = NO_STEPS,
+) -> Page:
     """Find the paper, turn it upright, and read it within a time.
 
     Raises `TesseractFailedError` where it could not be read any way up, and `TesseractMissingError`.
     """
     deadline = monotonic() + seconds
     flat = laid_flat(picture)
+    steps.keep("flat", flat)
     even = ink.grey(flat)
-    best: Upright | None = None
+    steps.keep("even", even)
+    best: Page | None = None
     for turns in _ways_up(even, deadline):
-        found = _read(_turned(flat, turns), _turned(even, turns), deadline, languages)
+        found = _read(_turned(flat, turns), _turned(even, turns), deadline, languages, steps)
         if best is None or _legible(found.words) > _legible(best.words):
             best = found
         if _is_good(found.words) or monotonic() > deadline:
             break
     if best is None:
-        raise tesseract.TesseractFailedError(reason="no way up was tried")
+        raise program.TesseractFailedError(reason="no way up was tried")
     return best
 
 
@@ -76,21 +79,22 @@ def _advised(even: Pixels, deadline: float) -> int | None:
     """Ask Tesseract how the page lies; None where it cannot tell."""
     step = max(1, round((even.size / ORIENTATION_PIXELS) ** 0.5))
     try:
-        advice = tesseract.orientation(np.ascontiguousarray(even[::step, ::step]), seconds=deadline - monotonic())
-    except tesseract.TesseractFailedError:
+        advice = program.orientation(np.ascontiguousarray(even[::step, ::step]), seconds=deadline - monotonic())
+    except program.TesseractFailedError:
         return None
     return advice.degrees // 90 if advice.confidence >= LEAST_SURE_ORIENTATION else None
 
 
-def _read(picture: Pixels, even: Pixels, deadline: float, languages: tuple[str, ...]) -> Upright:
+def _read(picture: Pixels, even: Pixels, deadline: float, languages: tuple[str, ...], steps: Steps) -> Page:
     height = ink.letter_height(even)
     if height == 0:
-        return Upright(picture, ())
+        return Page(picture, ())
     degrees = ink.skew(even)
     straight = ink.straight(picture, degrees)
     page = ink.sized(ink.straight(even, degrees), height)
-    words = tesseract.read(page, seconds=deadline - monotonic(), languages=languages)
-    return Upright(straight, in_lines(words))
+    steps.keep("sized", page)
+    words = program.read(page, seconds=deadline - monotonic(), languages=languages)
+    return Page(straight, in_lines(words))
 
 
 def _turned(picture: Pixels, turns: int) -> Pixels:
