@@ -173,7 +173,8 @@ class ReaderChild:
                 return self._answered(request | {"left_out": left_out}, deadline)
             except (ReaderDiedError, ReaderTimeoutError) as error:
                 sheet = self._begun
-                if self._is_killed or sheet is None or monotonic() >= deadline or len(left_out) == MOST_LEFT_OUT:
+                is_over = self._is_killed or monotonic() >= deadline or len(left_out) == MOST_LEFT_OUT
+                if is_over or sheet is None or sheet in left_out:
                     raise
                 deaths[sheet] += 1
                 log.warning("sheet_ended_reader", sheet=sheet[1], error=str(error))

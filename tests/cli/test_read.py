@@ -133,7 +133,7 @@ def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:
     pids = [pid for path in children.glob("*/children") for pid in path.read_text().split()]
     assert len(pids) == 2
     os.killpg(reading.pid, signal.SIGINT)
-    told, complaint = reading.communicate(timeout=20)
+    told, complaint = reading.communicate(timeout=60)
     assert (reading.returncode, told, complaint) == (130, "", "Interrupted.\n")
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 

@@ -315,7 +315,8 @@ def test_a_bomb_on_the_last_page_keeps_the_earlier_ones(tmp_path: Path) -> None:
     with ReaderChild(seconds_per_document=16, memory_bytes=MEMORY) as reader:
         found = ask(reader, tmp_path / "bomb.pdf")
     assert [page.sheet for page in found.pages] == [1, 2]
-    assert "page_left_out" in [finding.code for finding in found.findings]
+    # Whether time or memory runs out first is the machine's affair; that a page was not read is said either way.
+    assert {"page_left_out", "unreadable_file"} & {finding.code for finding in found.findings}
 
 
 SHIM = """#!/bin/sh
