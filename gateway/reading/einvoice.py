@@ -35,24 +35,24 @@ _METHODS: Final = {
 def fields(invoice: ElectronicInvoice, *, page: int = 1) -> tuple[Kind, dict[str, Field]]:
     """Return the kind and the fields of a document, in the order of `FIELD_NAMES`; what is not said is absent.
 
-    Amounts of a credit note are negative, as they are printed; the syntaxes state them as positive.
+    Amounts stand as the file states them: those of a credit note are positive in all syntaxes, its kind tells the sign.
     """
-    signed = _Signed(invoice)
-    kind: Kind = "credit_note" if signed.is_credit_note else "supplier_invoice"
+    reckoned = _Reckoned(invoice)
+    kind: Kind = "credit_note" if reckoned.is_credit_note else "supplier_invoice"
     found = {
         field.name: field
         for field in (
             *_names(invoice, page),
-            *_dates_and_numbers(invoice, page, is_credit_note=signed.is_credit_note),
+            *_dates_and_numbers(invoice, page, is_credit_note=reckoned.is_credit_note),
             *_payment(invoice, page),
-            *_amounts(signed, page),
+            *_amounts(reckoned, page),
         )
     }
     return kind, {name: found[name] for name in FIELD_NAMES if name in found}
 
 
-class _Signed:
-    """The amounts of an invoice with the sign they have on paper, and those that follow from others."""
+class _Reckoned:
+    """The amounts of an invoice, and those that follow from others."""
 
     def __init__(self, invoice: ElectronicInvoice) -> None:
         stated = next(
@@ -62,12 +62,11 @@ class _Signed:
         self.is_credit_note = invoice.is_credit_note or stated < 0
         self.is_unclear = invoice.is_credit_note and stated < 0
         """A credit note of negative amounts would take money back, which senders hardly ever mean."""
-        self.sign = -1 if invoice.is_credit_note and stated >= 0 else 1
         self.currency = invoice.currency if invoice.currency and _CURRENCY.fullmatch(invoice.currency) else "SEK"
 
     def written(self, amount: Decimal) -> str:
-        """Write an amount with its sign; zero has none."""
-        return money.written(amount * self.sign + _ZERO, self.currency)
+        """Write an amount as it is stated; zero has no sign."""
+        return money.written(amount + _ZERO, self.currency)
 
     def vat_amount(self) -> tuple[Decimal | None, float]:
         """Return the VAT, or the sum of that of each rate, or what the total has more than the net."""
@@ -118,9 +117,9 @@ def _payment(invoice: ElectronicInvoice, page: int) -> Iterator[Field]:
         yield Field("payment_method", method, invoice.payment_means or "", DERIVED, "einvoice", page)
 
 
-def _amounts(signed: _Signed, page: int) -> Iterator[Field]:
-    invoice = signed.invoice
-    (vat, vat_sure), (total, total_sure) = signed.vat_amount(), signed.total_amount()
+def _amounts(reckoned: _Reckoned, page: int) -> Iterator[Field]:
+    invoice = reckoned.invoice
+    (vat, vat_sure), (total, total_sure) = reckoned.vat_amount(), reckoned.total_amount()
     sums, rows = tuple(_sum_checks(invoice)), tuple(_row_checks(invoice))
     for name, amount, sure, checks in (
         ("total_amount", total, total_sure, sums),
@@ -130,13 +129,13 @@ def _amounts(signed: _Signed, page: int) -> Iterator[Field]:
         ("rounding", invoice.rounding or None, STATED, ()),
     ):
         if amount is not None:
-            least = _least(sure, checks, is_unclear=signed.is_unclear)
-            yield Field(name, signed.written(amount), f"{amount:f}", least, "einvoice", page, None, checks)
+            least = _least(sure, checks, is_unclear=reckoned.is_unclear)
+            yield Field(name, reckoned.written(amount), f"{amount:f}", least, "einvoice", page, None, checks)
     if invoice.vat:
-        sure = _least(STATED, rows, is_unclear=signed.is_unclear)
-        yield Field("vat", _vat_rows(signed), "", sure, "einvoice", page, None, rows)
+        sure = _least(STATED, rows, is_unclear=reckoned.is_unclear)
+        yield Field("vat", _vat_rows(reckoned), "", sure, "einvoice", page, None, rows)
     if invoice.lines:
-        items = [_item(line, signed) for line in invoice.lines]
+        items = [_item(line, reckoned) for line in invoice.lines]
         yield Field("line_items", items, "", STATED, "einvoice", page)
 
 
@@ -161,26 +160,26 @@ def _sum(rows: tuple[VatRow, ...]) -> Decimal:
     return sum((row.vat for row in rows), _ZERO)
 
 
-def _vat_rows(signed: _Signed) -> list[dict[str, str]]:
+def _vat_rows(reckoned: _Reckoned) -> list[dict[str, str]]:
     """Put together the rows of one rate: the syntaxes part those that are exempt for different reasons."""
     by_rate: dict[Decimal, tuple[Decimal, Decimal]] = {}
-    for row in signed.invoice.vat:
+    for row in reckoned.invoice.vat:
         net, vat = by_rate.get(row.rate, (_ZERO, _ZERO))
         by_rate[row.rate] = (net + row.net, vat + row.vat)
     return [
-        {"rate": _plain(rate), "net": signed.written(net), "vat": signed.written(vat)}
+        {"rate": _plain(rate), "net": reckoned.written(net), "vat": reckoned.written(vat)}
         for rate, (net, vat) in sorted(by_rate.items(), reverse=True)
     ]
 
 
-def _item(line: Line, signed: _Signed) -> dict[str, str | None]:
+def _item(line: Line, reckoned: _Reckoned) -> dict[str, str | None]:
     """Write a line; on a credit note both its quantity and its amount are given back."""
-    quantity = None if line.quantity is None else line.quantity * signed.sign + _ZERO
+    quantity = None if line.quantity is None else line.quantity + _ZERO
     return {
         "description": line.description,
         "quantity": None if quantity is None else _plain(quantity),
         "unit_price": None if line.unit_price is None else _price(line.unit_price),
-        "amount": None if line.amount is None else signed.written(line.amount),
+        "amount": None if line.amount is None else reckoned.written(line.amount),
         "rate": None if line.rate is None else _plain(line.rate),
     }
 

@@ -74,21 +74,21 @@ def test_the_checks_say_what_was_tried() -> None:
         assert found[name].checks == (Check(digits_of(name), passed=True),), name
 
 
-def test_a_credit_note_is_negative_as_on_paper() -> None:
+def test_a_credit_note_keeps_its_amounts_as_they_are_stated() -> None:
     kind, found = read_fields(UBL_CREDIT_NOTE)
     assert kind == "credit_note"
     assert [found[name].value for name in ("total_amount", "amount_due", "net_amount", "vat_amount")] == [
-        "-312.50",
-        "-312.50",
-        "-250.00",
-        "-62.50",
+        "312.50",
+        "312.50",
+        "250.00",
+        "62.50",
     ]
     assert found["vat"].value == [
-        {"rate": "25", "net": "-250.00", "vat": "-62.50"},
+        {"rate": "25", "net": "250.00", "vat": "62.50"},
         {"rate": "0", "net": "0.00", "vat": "0.00"},
     ]
     assert found["line_items"].value == [
-        {"description": "Stekpanna", "quantity": "-1", "unit_price": "250.00", "amount": "-250.00", "rate": None}
+        {"description": "Stekpanna", "quantity": "1", "unit_price": "250.00", "amount": "250.00", "rate": None}
     ]
     assert found["credited_invoice"].value == "2026-0117"
     assert found["total_amount"].is_sure

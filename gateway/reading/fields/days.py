@@ -48,7 +48,7 @@ DAY: Final = re.compile(
     rf"|(?P<a3>\d{{1,2}})\s?(?P<s3>[-./])\s?(?P<b3>\d{{1,2}})\s?(?P=s3)\s?(?P<y3>{_YEAR}|\d\d)"
     r"|(?P<a6>\d{1,2}) ?/ ?(?P<b6>\d{1,2})(?: {1,2}|[-.])(?P<y6>20\d\d)"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ ./-]{{0,2}}(?:de )?(?P<n4>{_NAMES})[ ./,-]{{0,2}}(?P<y4>{_YEAR}|\d\d)"
-    rf"|(?P<n5>{_NAMES})[ .]{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,? {{1,2}}(?P<y5>{_YEAR})"
+    rf"|(?P<n5>{_NAMES})[ .]{{1,2}}(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {{1,2}}|,)(?P<y5>{_YEAR})"
     rf")(?:(?!\d)(?![-/]\d)|(?={_TIME})|(?=/\d{{4,6}}(?!\d)))"
 )
 """One day in a text of lower case without accents."""
