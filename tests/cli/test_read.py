@@ -21,6 +21,8 @@ from tests.reading.typed import RECEIPT, drawn
 
 ROOT: Final = Path(__file__).parents[2]
 AS_A_PROGRAM: Final = f"""
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in the background without it
 from gateway.reading import child
 child.DEFAULT_COMMAND = {COMMAND!r}
 from gateway.cli import main
@@ -133,7 +135,7 @@ def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:
     pids = [pid for path in children.glob("*/children") for pid in path.read_text().split()]
     assert len(pids) == 2
     os.killpg(reading.pid, signal.SIGINT)
-    told, complaint = reading.communicate(timeout=60)
+    told, complaint = reading.communicate(timeout=20)
     assert (reading.returncode, told, complaint) == (130, "", "Interrupted.\n")
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
