@@ -45,6 +45,10 @@ class Canvas(Protocol):
     def box(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """Fill a rectangle."""
 
+
+class Pages(Canvas, Protocol):
+    """Something to draw on that has more than one page."""
+
     def next_page(self) -> None:
         """Go on to a blank page."""
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from samples.generator.canvas import Canvas, Colour, code, line
+from samples.generator.canvas import Canvas, Colour, Pages, code, line
 from samples.generator.giro_form import giro_form
 from samples.generator.identifiers import vat_number
 from samples.generator.trade import Bill, Company, Item, swedish
@@ -176,7 +176,7 @@ def credit_note(canvas: Canvas, bill: Bill) -> None:
     _foot(canvas, bill.seller, 272, "serif")
 
 
-def in_two_pages(canvas: Canvas, bill: Bill, per_page: int = 24) -> None:
+def in_two_pages(canvas: Pages, bill: Bill, per_page: int = 24) -> None:
     """Draw an invoice from a program, with lines enough to go over on a second page."""
     pages = [bill.items[start : start + per_page] for start in range(0, len(bill.items), per_page)]
     for number, items in enumerate(pages, start=1):

@@ -113,10 +113,6 @@ class Page:
         if self._pdf:
             self._pdf.box(x, y, width, height, colour)
 
-    def next_page(self) -> None:
-        """Refuse: a photograph shows one page."""
-        raise NotImplementedError("A paper of the pile is one page.")
-
     def printed(self, truth: Facts, seed: int, *, also: Facts | None = None) -> Printed:
         """Take the sheet out of the printer."""
         pdf = self._pdf.content() if self._pdf else None
