@@ -18,8 +18,9 @@ from PIL import Image
 from gateway.accounting import identifiers, vat
 from gateway.reading.shape import FIELD_NAMES, KINDS
 from samples.generator import __main__ as generator
+from samples.generator import wording
 from samples.generator.fonts import FontMissingError
-from samples.generator.pile import goods, wording
+from samples.generator.pile import goods
 from samples.generator.pile.layouts import LAYOUTS
 from samples.generator.pile.printed import Printed
 from samples.generator.pile.write import printed_by

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from samples.generator.canvas import Canvas, Colour, line
 from samples.generator.identifiers import check_digit
-from samples.generator.trade import Bill, swedish
+from samples.generator.trade import Bill
+from samples.generator.wording import spaced
 
 ROSE: Colour = (236, 214, 206)
 INK: Colour = (150, 60, 50)
@@ -36,7 +37,7 @@ def giro_form(canvas: Canvas, bill: Bill, total: Decimal | None = None) -> None:
         (16, 254, 88, "Förfallodatum", f"{bill.due}"),
         (108, 222, 86, "Betalningsmottagare", bill.seller.name),
         (108, 238, 40, "Till bankgiro", bill.seller.bankgiro),
-        (154, 238, 40, "Belopp kr", swedish(amount)),
+        (154, 238, 40, "Belopp kr", spaced(amount)),
     ]
     for x, y, width, label, value in fields:
         canvas.box(x, y, width, 12.5, (252, 246, 243))

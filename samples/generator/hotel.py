@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from samples.generator.canvas import Canvas, Colour, line
 from samples.generator.identifiers import vat_number
-from samples.generator.trade import Sale, swedish
+from samples.generator.trade import Sale
+from samples.generator.wording import spaced
 
 NAVY: Colour = (26, 44, 78)
 
@@ -22,10 +23,10 @@ def hotel_bill(canvas: Canvas, sale: Sale) -> None:
     _stay(canvas, sale)
     y = _lines(canvas, 100, sale)
     canvas.text(120, y + 10, "Totalt SEK", 13, "serif bold")
-    canvas.text(190, y + 10, swedish(sale.total), 13, "serif bold", anchor="r")
+    canvas.text(190, y + 10, spaced(sale.total), 13, "serif bold", anchor="r")
     y = _vat(canvas, y + 24, sale)
     canvas.text(20, y + 12, f"Betalt med kort ************{sale.card_last4}", 10, "serif")
-    canvas.text(190, y + 12, swedish(sale.total), 10, "serif", anchor="r")
+    canvas.text(190, y + 12, spaced(sale.total), 10, "serif", anchor="r")
     canvas.text(20, y + 22, f"Kassa {sale.register}   Kontrollenhet {sale.control_unit}", 9, "serif")
     canvas.text(105, y + 40, "Varmt välkommen åter!", 12, "serif", anchor="m", colour=NAVY)
     line(canvas, 30, 270, 150, colour=NAVY, width=0.5)
@@ -52,7 +53,7 @@ def _lines(canvas: Canvas, y: float, sale: Sale) -> float:
     line(canvas, 18, y + 2.5, 174)
     for item in sale.items:
         y += 7.5
-        cells = (item.text, f"{item.quantity}", swedish(item.price), swedish(item.amount))
+        cells = (item.text, f"{item.quantity}", spaced(item.price), spaced(item.amount))
         for place, (x, cell) in enumerate(zip(places, cells, strict=True)):
             canvas.text(x, y, cell, 10, "serif", anchor="r" if place else "l")
     line(canvas, 18, y + 3, 174)
@@ -62,7 +63,7 @@ def _lines(canvas: Canvas, y: float, sale: Sale) -> float:
 def _vat(canvas: Canvas, y: float, sale: Sale) -> float:
     """Write VAT per rate; return where it ends."""
     places = (100, 130, 160, 190)
-    rows = [(f"{row.rate} %", *map(swedish, (row.net, row.vat, row.gross))) for row in sale.vat]
+    rows = [(f"{row.rate} %", *map(spaced, (row.net, row.vat, row.gross))) for row in sale.vat]
     for cells in [("Momssats", "Netto", "Moms", "Brutto"), *rows]:
         for x, cell in zip(places, cells, strict=True):
             canvas.text(x, y, cell, 9.5, "serif", anchor="r")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from samples.generator.canvas import Canvas, Colour, Pages, code, line
 from samples.generator.giro_form import giro_form
 from samples.generator.identifiers import vat_number
-from samples.generator.trade import Bill, Company, Item, swedish
+from samples.generator.trade import Bill, Company, Item, sum_of
+from samples.generator.wording import spaced
 
 GREY: Colour = (110, 112, 116)
 
@@ -52,7 +52,7 @@ def _lines(canvas: Canvas, y: float, items: Sequence[Item], face: str, shade: Co
     line(canvas, 18, y + 2.6, 174)
     for item in items:
         y += 7
-        cells = (item.text, _quantity(item), item.unit, swedish(item.price), f"{item.rate} %", swedish(item.amount))
+        cells = (item.text, _quantity(item), item.unit, spaced(item.price), f"{item.rate} %", spaced(item.amount))
         for (x, anchor), cell in zip(places, cells, strict=True):
             canvas.text(x, y, cell, 9, face, anchor="r" if anchor == "r" else "l")
     line(canvas, 18, y + 3.2, 174)
@@ -62,15 +62,15 @@ def _lines(canvas: Canvas, y: float, items: Sequence[Item], face: str, shade: Co
 def _sums(canvas: Canvas, y: float, bill: Bill, face: str, label: str = "Att betala") -> float:
     """Write net, VAT per rate, rounding and the amount to pay; return where they end."""
     rows = [("Summa exkl. moms", bill.net)]
-    rows += [(f"Moms {row.rate} % på {swedish(row.net)}", row.vat) for row in bill.vat]
+    rows += [(f"Moms {row.rate} % på {spaced(row.net)}", row.vat) for row in bill.vat]
     rows += [("Öresutjämning", bill.rounding)] if bill.rounding else []
     for text, amount in rows:
         y += 5.6
         canvas.text(126, y, text, 9, face)
-        canvas.text(190, y, swedish(amount), 9, face, anchor="r")
+        canvas.text(190, y, spaced(amount), 9, face, anchor="r")
     y += 8.5
     canvas.text(126, y, label, 12, f"{face} bold")
-    canvas.text(190, y, f"{swedish(bill.total)} kr", 12, f"{face} bold", anchor="r")
+    canvas.text(190, y, f"{spaced(bill.total)} kr", 12, f"{face} bold", anchor="r")
     return y
 
 
@@ -130,7 +130,7 @@ def with_payment_code(canvas: Canvas, bill: Bill) -> None:
     for place, note in enumerate(bill.notes):
         canvas.text(20, 236 + place * 4.5, note, 8, "sans")
     _facts(canvas, 20, 256, [("Bankgiro", bill.seller.bankgiro), ("OCR", bill.payment_reference)], "sans", gap=24)
-    _facts(canvas, 115, 256, [("Att betala", f"{swedish(bill.total)} kr"), ("Oss tillhanda", f"{bill.due}")], "sans")
+    _facts(canvas, 115, 256, [("Att betala", f"{spaced(bill.total)} kr"), ("Oss tillhanda", f"{bill.due}")], "sans")
     _foot(canvas, bill.seller, 277, "sans")
 
 
@@ -215,7 +215,7 @@ def reminder(canvas: Canvas, bill: Bill) -> None:
     y = _debts(canvas, 152, bill.items)
     canvas.box(18, y + 6, 174, 22, (228, 242, 238))
     facts = [
-        ("Att betala", f"{swedish(bill.total)} kr"),
+        ("Att betala", f"{spaced(bill.total)} kr"),
         ("Plusgiro", bill.seller.plusgiro),
         ("OCR-nummer", bill.payment_reference),
     ]
@@ -228,9 +228,9 @@ def _debts(canvas: Canvas, y: float, items: Sequence[Item]) -> float:
     """Write what is owed and its sum; return where it ends."""
     for item in items:
         canvas.text(20, y, item.text, 10, "lato")
-        canvas.text(190, y, swedish(item.amount), 10, "lato", anchor="r")
+        canvas.text(190, y, spaced(item.amount), 10, "lato", anchor="r")
         y += 6.5
     line(canvas, 18, y - 3, 174)
     canvas.text(20, y + 2.5, "Summa skuld", 10, "lato bold")
-    canvas.text(190, y + 2.5, swedish(sum((item.amount for item in items), Decimal(0))), 10, "lato bold", anchor="r")
+    canvas.text(190, y + 2.5, spaced(sum_of(items)), 10, "lato bold", anchor="r")
     return y + 2.5

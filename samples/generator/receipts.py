@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from samples.generator import till
 from samples.generator.roll import Roll
-from samples.generator.trade import Sale, english, swedish
+from samples.generator.trade import Sale
+from samples.generator.wording import english, spaced
 
 
 def grocery(sale: Sale) -> Roll:
@@ -19,7 +20,7 @@ def grocery(sale: Sale) -> Roll:
         till.article(roll, line)
     roll.rule("-")
     roll.row(f"Antal varor: {sum(int(line.quantity) if line.unit == 'st' else 1 for line in sale.items)}", "")
-    roll.row("Totalt SEK", swedish(sale.total), bold=True, large=1.5)
+    roll.row("Totalt SEK", spaced(sale.total), bold=True, large=1.5)
     roll.feed(8)
     till.paid(roll, sale)
     roll.feed(8)
@@ -41,9 +42,9 @@ def restaurant(sale: Sale) -> Roll:
     roll.row(f"{sale.at:%Y-%m-%d  %H:%M}", f"Kassa {sale.register}  Serv. {sale.clerk}")
     roll.rule("")
     for line in sale.items:
-        roll.columns([(0.05, "m", f"{line.quantity}"), (0.11, "l", line.text), (1, "r", swedish(line.amount))])
+        roll.columns([(0.05, "m", f"{line.quantity}"), (0.11, "l", line.text), (1, "r", spaced(line.amount))])
     roll.rule("")
-    roll.row("Summa", f"{swedish(sale.total)} kr", bold=True, large=1.5)
+    roll.row("Summa", f"{spaced(sale.total)} kr", bold=True, large=1.5)
     roll.feed(10)
     till.vat_table(roll, sale)
     roll.feed(10)
@@ -63,20 +64,20 @@ def market(sale: Sale, typeface: str = "till narrow", size: int = 25) -> Roll:
     roll.left(f"Kvittonr: {sale.number}    Kassa: {sale.register}    {sale.at:%Y-%m-%d %H:%M}")
     roll.rule("")
     for line in sale.items:
-        count = f"{line.quantity} x {swedish(line.price)}" if line.quantity != 1 else ""
+        count = f"{line.quantity} x {spaced(line.price)}" if line.quantity != 1 else ""
         roll.columns(
-            [(0, "l", line.text), (0.80, "r", count), (0.96, "r", swedish(line.amount)), (1, "r", letters[line.rate])]
+            [(0, "l", line.text), (0.80, "r", count), (0.96, "r", spaced(line.amount)), (1, "r", letters[line.rate])]
         )
     roll.rule("")
     if sale.rounding:
-        roll.row("Delsumma", swedish(sale.sum_of_items))
-        roll.row("Öresavrundning", swedish(sale.rounding))
-    roll.row("ATT BETALA", f"SEK {swedish(sale.total)}", bold=True, large=1.45)
+        roll.row("Delsumma", spaced(sale.sum_of_items))
+        roll.row("Öresavrundning", spaced(sale.rounding))
+    roll.row("ATT BETALA", f"SEK {spaced(sale.total)}", bold=True, large=1.45)
     till.paid(roll, sale)
     roll.feed()
     for row in sale.vat:
-        roll.row(f"{letters[row.rate]}  Moms {row.rate} % på {swedish(row.net)}", swedish(row.vat))
-    roll.row("Moms totalt", swedish(sum((row.vat for row in sale.vat), start=sale.total * 0)))
+        roll.row(f"{letters[row.rate]}  Moms {row.rate} % på {spaced(row.net)}", spaced(row.vat))
+    roll.row("Moms totalt", spaced(sum((row.vat for row in sale.vat), start=sale.total * 0)))
     till.foot(roll, sale, "Välkommen åter")
     return roll
 
@@ -91,12 +92,12 @@ def bakery(sale: Sale) -> Roll:
     roll.row(f"Kassa-ID {sale.register}", f"Du betjänades av {sale.clerk}")
     roll.rule(".")
     for line in sale.items:
-        roll.row(f"{line.quantity} {line.text}", swedish(line.amount))
+        roll.row(f"{line.quantity} {line.text}", spaced(line.amount))
     roll.rule(".")
-    roll.row("TOTALT", f"{swedish(sale.total)} kr", bold=True, large=1.7)
+    roll.row("TOTALT", f"{spaced(sale.total)} kr", bold=True, large=1.7)
     for row in sale.vat:
-        roll.row(f"varav moms {row.rate}%", swedish(row.vat))
-        roll.row(f"netto {row.rate}%", swedish(row.net))
+        roll.row(f"varav moms {row.rate}%", spaced(row.vat))
+        roll.row(f"netto {row.rate}%", spaced(row.net))
     roll.rule(".")
     till.paid(roll, sale)
     roll.left(f"************{sale.card_last4}  GODKÄNT")
@@ -114,11 +115,11 @@ def wholesale(sale: Sale) -> Roll:
     roll.rule("-")
     for place, line in enumerate(sale.items):
         article = f"{(place * 7919 + 40213) % 90000 + 10000}"
-        roll.row(f"{article} {line.text}", swedish(line.amount))
-        roll.left(f"      {line.quantity} {line.unit} x {swedish(line.price)}  moms {line.rate}%")
+        roll.row(f"{article} {line.text}", spaced(line.amount))
+        roll.left(f"      {line.quantity} {line.unit} x {spaced(line.price)}  moms {line.rate}%")
     roll.rule("-")
     roll.row(f"{len(sale.items)} rader", "")
-    roll.row("ATT BETALA SEK", swedish(sale.total), bold=True, large=1.4)
+    roll.row("ATT BETALA SEK", spaced(sale.total), bold=True, large=1.4)
     roll.feed(8)
     till.vat_table(roll, sale)
     roll.feed(8)
@@ -174,7 +175,7 @@ def card_slip(sale: Sale) -> Roll:
     roll.row(f"{sale.at:%Y-%m-%d}", f"{sale.at:%H:%M}")
     roll.feed()
     roll.centre("KÖP", bold=True, large=1.3)
-    roll.row("BELOPP SEK", swedish(sale.total), bold=True, large=1.3)
+    roll.row("BELOPP SEK", spaced(sale.total), bold=True, large=1.3)
     roll.feed()
     roll.left(f"BANKKORT  ************{sale.card_last4}")
     for left, right in (

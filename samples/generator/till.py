@@ -7,7 +7,8 @@ time, running number, register, articles, total, VAT per rate, means of payment 
 from __future__ import annotations
 
 from samples.generator.roll import Roll
-from samples.generator.trade import Item, Sale, swedish
+from samples.generator.trade import Item, Sale
+from samples.generator.wording import spaced
 
 
 def head(roll: Roll, sale: Sale, *, title: str = "", large: float = 1.7) -> None:
@@ -24,17 +25,17 @@ def head(roll: Roll, sale: Sale, *, title: str = "", large: float = 1.7) -> None
 
 def article(roll: Roll, line: Item) -> None:
     """Print an article, with the unit price on a line of its own where there are several."""
-    roll.row(line.text, swedish(line.amount))
+    roll.row(line.text, spaced(line.amount))
     if line.quantity == 1:
         return
     quantity = f"{line.quantity:f}".replace(".", ",")
-    roll.left(f"   {quantity} {line.unit} x {swedish(line.price)}")
+    roll.left(f"   {quantity} {line.unit} x {spaced(line.price)}")
 
 
 def vat_table(roll: Roll, sale: Sale) -> None:
     """Print VAT per rate as a table."""
     places = (0.14, 0.40, 0.70, 1)
-    cells = [[f"{row.rate},00", *map(swedish, (row.vat, row.net, row.gross))] for row in sale.vat]
+    cells = [[f"{row.rate},00", *map(spaced, (row.vat, row.net, row.gross))] for row in sale.vat]
     for line in [["Moms%", "Moms", "Netto", "Brutto"], *cells]:
         roll.columns([(place, "r", text) for place, text in zip(places, line, strict=True)])
 
@@ -42,10 +43,10 @@ def vat_table(roll: Roll, sale: Sale) -> None:
 def paid(roll: Roll, sale: Sale) -> None:
     """Print how it was paid: in cash with change, or by card with the terminal's lines."""
     if sale.means == "cash":
-        roll.row("Kontant", swedish(sale.tendered))
-        roll.row("Tillbaka", swedish(sale.tendered - sale.total))
+        roll.row("Kontant", spaced(sale.tendered))
+        roll.row("Tillbaka", spaced(sale.tendered - sale.total))
         return
-    roll.row("Betalkort", swedish(sale.total))
+    roll.row("Betalkort", spaced(sale.total))
 
 
 def terminal(roll: Roll, sale: Sale) -> None:

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 Rate = int | Decimal
+ZERO: Final = Decimal("0.00")
 ORE: Final = Decimal("0.01")
 KRONA: Final = Decimal(1)
 
@@ -52,6 +53,11 @@ class Item:
 def item(text: str, price: str, rate: Rate, quantity: str = "1", unit: str = "st") -> Item:
     """Make an `Item` from amounts written as text."""
     return Item(text, Decimal(price), rate, Decimal(quantity), unit)
+
+
+def sum_of(items: Iterable[Item]) -> Decimal:
+    """Return what the lines come to."""
+    return sum((item.amount for item in items), ZERO)
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class Sale:
     @property
     def sum_of_items(self) -> Decimal:
         """What the lines come to, before cash is rounded."""
-        return sum((line.amount for line in self.items), Decimal(0))
+        return sum_of(self.items)
 
     @property
     def total(self) -> Decimal:
@@ -146,7 +152,7 @@ class Bill:
     @property
     def net(self) -> Decimal:
         """What the lines come to without VAT."""
-        return sum((line.amount for line in self.items), Decimal(0))
+        return sum_of(self.items)
 
     @property
     def vat(self) -> list[VatRow]:
@@ -156,26 +162,15 @@ class Bill:
     @property
     def vat_amount(self) -> Decimal:
         """VAT of all rates."""
-        return sum((row.vat for row in self.vat), Decimal(0))
+        return sum((row.vat for row in self.vat), ZERO)
 
     @property
     def rounding(self) -> Decimal:
         """The öre that make the amount to pay whole kronor, where it is to be so."""
         exact = self.net + self.vat_amount
-        return rounded(exact, KRONA) - exact if self.in_kronor else Decimal("0.00")
+        return rounded(exact, KRONA) - exact if self.in_kronor else ZERO
 
     @property
     def total(self) -> Decimal:
         """The amount to pay."""
         return self.net + self.vat_amount + self.rounding
-
-
-def swedish(amount: Decimal, *, spaced: bool = True) -> str:
-    """Print an amount as Swedish papers do: `1 234,50`, a minus sign in front where it is negative."""
-    text = f"{abs(amount):,.2f}".replace(",", " " if spaced else "").replace(".", ",")
-    return f"-{text}" if amount < 0 else text
-
-
-def english(amount: Decimal) -> str:
-    """Print an amount as English papers do: `1,234.50`."""
-    return f"{amount:,.2f}"

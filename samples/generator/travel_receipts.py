@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from samples.generator import till
 from samples.generator.roll import Roll
-from samples.generator.trade import Sale, swedish
+from samples.generator.trade import Sale
+from samples.generator.wording import spaced
 
 
 def petrol(sale: Sale) -> Roll:
@@ -19,12 +20,12 @@ def petrol(sale: Sale) -> Roll:
     for line in sale.items:
         roll.left(line.text, bold=True)
         quantity = f"{line.quantity:.2f}".replace(".", ",")
-        roll.row(f"  {quantity} {line.unit} à {swedish(line.price)} kr", f"{swedish(line.amount)}")
+        roll.row(f"  {quantity} {line.unit} à {spaced(line.price)} kr", f"{spaced(line.amount)}")
     roll.feed(8)
-    roll.row("ATT BETALA", f"{swedish(sale.total)} kr", bold=True, large=1.4)
+    roll.row("ATT BETALA", f"{spaced(sale.total)} kr", bold=True, large=1.4)
     for row in sale.vat:
-        roll.row(f"Varav moms {row.rate},00%", swedish(row.vat))
-        roll.row("Exkl. moms", swedish(row.net))
+        roll.row(f"Varav moms {row.rate},00%", spaced(row.vat))
+        roll.row("Exkl. moms", spaced(row.net))
     roll.rule("-")
     till.paid(roll, sale)
     till.terminal(roll, sale)
@@ -48,12 +49,12 @@ def taxi(sale: Sale) -> Roll:
     roll.row("Tariff", "1")
     roll.rule("-")
     for line in sale.items:
-        roll.row(line.text, swedish(line.amount))
-    roll.row("SUMMA SEK", swedish(sale.total), bold=True, large=1.4)
+        roll.row(line.text, spaced(line.amount))
+    roll.row("SUMMA SEK", spaced(sale.total), bold=True, large=1.4)
     roll.feed(8)
     for row in sale.vat:
-        roll.row(f"Moms {row.rate} %", swedish(row.vat))
-        roll.row("Pris exkl. moms", swedish(row.net))
+        roll.row(f"Moms {row.rate} %", spaced(row.vat))
+        roll.row("Pris exkl. moms", spaced(row.net))
     roll.row("Betalsätt", f"Kort *{sale.card_last4}")
     till.foot(roll, sale, "Tack för att du åkte med oss!")
     return roll
@@ -75,11 +76,11 @@ def parking(sale: Sale) -> Roll:
     roll.row("Datum", f"{sale.at:%Y-%m-%d %H:%M}")
     roll.rule("-")
     for line in sale.items:
-        roll.row(line.text, swedish(line.amount))
-    roll.row("BETALT", f"{swedish(sale.total)} kr", bold=True, large=1.5)
+        roll.row(line.text, spaced(line.amount))
+    roll.row("BETALT", f"{spaced(sale.total)} kr", bold=True, large=1.5)
     for row in sale.vat:
-        roll.row(f"Varav moms {row.rate} %", swedish(row.vat))
-        roll.row("Exkl. moms", swedish(row.net))
+        roll.row(f"Varav moms {row.rate} %", spaced(row.vat))
+        roll.row("Exkl. moms", spaced(row.net))
     roll.left(f"Bankkort ************{sale.card_last4}")
     till.foot(roll, sale, "Kör försiktigt")
     return roll

@@ -14,10 +14,9 @@ from samples.generator.identifiers import payment_reference, vat_number
 from samples.generator.pile import firms, goods
 from samples.generator.pile.facts import Facts, Kind, facts, lines
 from samples.generator.pile.printed import Page
-from samples.generator.pile.wording import Hand, percent, quantity
-from samples.generator.trade import KRONA, Company, Item, VatRow, rounded, vat_added
+from samples.generator.trade import KRONA, ZERO, Company, Item, VatRow, rounded, sum_of, vat_added
+from samples.generator.wording import Hand, percent, quantity
 
-ZERO: Final = Decimal("0.00")
 GREY: Final = (110, 112, 116)
 
 
@@ -39,7 +38,7 @@ class Charge:
     @property
     def net(self) -> Decimal:
         """What the lines come to without VAT."""
-        return sum((item.amount for item in self.items), ZERO)
+        return sum_of(self.items)
 
     @property
     def vat_amount(self) -> Decimal:
@@ -67,7 +66,7 @@ def charge(
     issued = goods.day(rng)
     chosen = list(items) or goods.work(rng, pool, rng.randrange(1, 6), rate)
     rows = [row for row in vat_added(chosen) if row.rate]
-    exact = sum((item.amount for item in chosen), ZERO) + sum((row.vat for row in rows), ZERO)
+    exact = sum_of(chosen) + sum((row.vat for row in rows), ZERO)
     to_krona = rng.random() < 0.5 if whole is None else whole
     number = f"{rng.randrange(1000, 9999999)}"
     return Charge(

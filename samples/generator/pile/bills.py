@@ -23,8 +23,8 @@ from samples.generator.pile.bill_blocks import (
     table,
 )
 from samples.generator.pile.printed import Page, Printed
-from samples.generator.pile.wording import bill_hand
 from samples.generator.trade import Bill
+from samples.generator.wording import bill_hand
 
 ACCENTS: Final[tuple[Colour, ...]] = ((24, 84, 140), (150, 40, 60), (20, 110, 84), (90, 60, 130), (200, 90, 20))
 WHITE: Final = (255, 255, 255)

@@ -9,12 +9,12 @@ from random import Random
 from samples.generator.canvas import Colour, line
 from samples.generator.identifiers import vat_number
 from samples.generator.pile import firms, goods
-from samples.generator.pile.bill_blocks import GREY, ZERO, address, bill_page, labelled, over
-from samples.generator.pile.facts import facts, lines
+from samples.generator.pile.bill_blocks import GREY, address, bill_page, labelled, over
+from samples.generator.pile.facts import lines
 from samples.generator.pile.printed import Page, Printed
-from samples.generator.pile.shop_tickets import sum_of
-from samples.generator.pile.wording import Hand, bill_hand, iso, percent, spaced
-from samples.generator.trade import Item, VatRow, vat_included
+from samples.generator.pile.till_blocks import Payment, sale_facts
+from samples.generator.trade import ZERO, Item, VatRow, sum_of, vat_included
+from samples.generator.wording import Hand, bill_hand, iso, percent, spaced
 
 NAVY: Colour = (26, 44, 78)
 PINK: Colour = (222, 70, 110)
@@ -86,20 +86,15 @@ def hotel(rng: Random) -> Printed:
     page.text(190, y + 8, hand.amount(due), 10, face, anchor="r")
     identity = f"{firm.name} · Org.nr {firm.organisation_number} · Momsreg.nr {vat_number(firm.organisation_number)}"
     page.text(105, 276, identity, 8.5, face, anchor="m")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
+    truth = sale_facts(
+        firm,
+        at,
+        Payment("card", due, card_last4=card),
         total_amount=total,
         amount_due=due if prepaid else None,
         net_amount=rows[0].net if len(rows) == 1 else None,
         vat=rows,
         customer_name=guest.name,
-        payment_method="card",
-        card_last4=card,
         line_items=lines(items),
     )
     return page.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
@@ -148,19 +143,13 @@ def web_shop(rng: Random) -> Printed:
     page.text(20, 272, f"{firm.name}, {firm.street}, {firm.town}", 8, "lato", colour=GREY)
     number = firm.organisation_number
     page.text(20, 276, f"Org.nr {number}   VAT {vat_number(number)}   {firm.web}", 8, "lato", colour=GREY)
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=total,
+    truth = sale_facts(
+        firm,
+        at,
+        Payment(method, total, card_last4=card),
         net_amount=rows[0].net,
         vat=rows,
         customer_name=buyer.name,
-        payment_method=method,
-        card_last4=card,
         line_items=lines(items),
     )
     return page.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})

@@ -12,10 +12,9 @@ from typing import Final
 from samples.generator.pile import goods
 from samples.generator.pile.facts import facts, lines
 from samples.generator.pile.printed import Printed, Ticket
-from samples.generator.pile.shop_tickets import sum_of
 from samples.generator.pile.till_blocks import settle
-from samples.generator.pile.wording import dotted, percent, plain, spaced, unpadded, with_dashes, with_points
-from samples.generator.trade import vat_included
+from samples.generator.trade import sum_of, vat_included
+from samples.generator.wording import dotted, percent, plain, spaced, unpadded, with_dashes, with_points
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from samples.generator.canvas import Colour, line
 from samples.generator.pile import firms, goods
 from samples.generator.pile.bill_blocks import (
     GREY,
-    ZERO,
     Charge,
     address,
     bill_page,
@@ -25,8 +24,8 @@ from samples.generator.pile.bill_blocks import (
 )
 from samples.generator.pile.facts import facts
 from samples.generator.pile.printed import Page, Printed
-from samples.generator.pile.wording import Hand, bill_hand
-from samples.generator.trade import Item, rounded, vat_added
+from samples.generator.trade import ZERO, Item, rounded, vat_added
+from samples.generator.wording import Hand, bill_hand
 
 GREEN: Colour = (24, 110, 98)
 FEE: Final = Decimal("60.00")

@@ -13,7 +13,7 @@ from samples.generator.noise import Pixels, clouds
 from samples.generator.pile import firms, goods
 from samples.generator.pile.bill_blocks import charge, charge_facts
 from samples.generator.pile.printed import Printed, Ticket
-from samples.generator.pile.wording import Hand, compact, iso, plain, pointed, quantity, short_iso
+from samples.generator.wording import Hand, compact, iso, plain, pointed, quantity, short_iso
 
 PIN: Final = 4
 """Pixels to a pin's step, of 0.29 mm."""

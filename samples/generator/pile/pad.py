@@ -9,10 +9,10 @@ from typing import Final
 from samples.generator.canvas import Colour, line
 from samples.generator.handwriting import INK
 from samples.generator.pile import firms, goods
-from samples.generator.pile.facts import facts
 from samples.generator.pile.printed import Page, Printed
-from samples.generator.pile.wording import Hand, colon, dashed, plain, short_iso, slashed, spaced
+from samples.generator.pile.till_blocks import Payment, sale_facts
 from samples.generator.trade import Item, vat_included
+from samples.generator.wording import Hand, colon, dashed, plain, short_iso, slashed, spaced
 
 FORM: Final[tuple[Colour, ...]] = ((40, 90, 60), (150, 40, 40), (50, 60, 120))
 STAMP: Colour = (70, 60, 150)
@@ -65,14 +65,5 @@ def pad(rng: Random) -> Printed:
     page.text(90, 96, "Mottaget av", 7, "serif", colour=green)
     line(page, 90, 92, 48, colour=green)
     _written(page, rng, 94, 91, firms.person(rng).split()[0], size=21)
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        currency="SEK",
-        total_amount=total,
-        vat=rows,
-        payment_method=method,
-    )
+    truth = sale_facts(firm, at, Payment(method, total), time=None, vat=rows)
     return page.printed(truth, rng.randrange(10**6))

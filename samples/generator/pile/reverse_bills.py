@@ -14,7 +14,6 @@ from samples.generator.pile.bill_blocks import (
     COUNT_FIRST,
     ENGLISH,
     GREY,
-    ZERO,
     address,
     bill_page,
     charge,
@@ -25,8 +24,8 @@ from samples.generator.pile.bill_blocks import (
     table,
 )
 from samples.generator.pile.printed import Printed
-from samples.generator.pile.wording import Hand, bill_hand, dotted, english, in_english, iso, pointed, with_points
-from samples.generator.trade import Company, Item, VatRow, rounded
+from samples.generator.trade import ZERO, Company, Item, VatRow, rounded
+from samples.generator.wording import Hand, bill_hand, dotted, english, in_english, iso, pointed, with_points
 
 INDIGO: Colour = (70, 66, 180)
 _SEATS: Final = (("Team plan, per seat", 9, 29), ("Storage add-on 100 GB", 5, 19), ("API requests, 1 000", 1, 4))

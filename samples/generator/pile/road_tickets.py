@@ -7,12 +7,11 @@ from decimal import Decimal
 from random import Random
 
 from samples.generator.pile import firms, goods
-from samples.generator.pile.facts import facts, lines
+from samples.generator.pile.facts import lines
 from samples.generator.pile.printed import Printed, Ticket
-from samples.generator.pile.shop_tickets import sum_of
-from samples.generator.pile.till_blocks import clock, foot, head, settle, terminal
-from samples.generator.pile.wording import TOTALS, Hand, iso, percent, plain, spaced, till_hand
-from samples.generator.trade import Item, rounded, vat_included
+from samples.generator.pile.till_blocks import clock, foot, head, sale_facts, settle, terminal
+from samples.generator.trade import Item, rounded, sum_of, vat_included
+from samples.generator.wording import TOTALS, Hand, iso, percent, plain, spaced, till_hand
 
 
 def fuel(rng: Random) -> Printed:
@@ -48,20 +47,7 @@ def fuel(rng: Random) -> Printed:
     if rng.random() < 0.5:
         ticket.left(f"Mätarställning: {rng.randrange(10000, 190000)}")
     foot(ticket, rng, "Trevlig resa!")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=total,
-        net_amount=rows[0].net,
-        vat=rows,
-        payment_method="card",
-        card_last4=payment.card_last4,
-        line_items=lines(items, ones="silent"),
-    )
+    truth = sale_facts(firm, at, payment, net_amount=rows[0].net, vat=rows, line_items=lines(items, ones="silent"))
     return ticket.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
 
 
@@ -89,22 +75,11 @@ def parking(rng: Random) -> Printed:
             hand.amount(rows[0].vat)
         )
     )
-    card = settle(rng, total, ("card",)).card_last4
-    ticket.left(f"Kort ************{card}")
+    payment = settle(rng, total, ("card",))
+    ticket.left(f"Kort ************{payment.card_last4}")
     ticket.feed()
     ticket.centre("Förvara kvittot väl")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=total,
-        vat=rows,
-        payment_method="card",
-        card_last4=card,
-    )
+    truth = sale_facts(firm, at, payment, vat=rows)
     return ticket.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
 
 
@@ -137,21 +112,17 @@ def taxi(rng: Random) -> Printed:
     for row in rows:
         ticket.row(f"Moms {percent(row.rate)}%", hand.amount(row.vat))
         ticket.row("Summa exkl. moms", hand.amount(row.net))
-    card = settle(rng, total, ("card",)).card_last4
-    ticket.row("Betalat med kort", f"*{card}")
+    payment = settle(rng, total, ("card",))
+    ticket.row("Betalat med kort", f"*{payment.card_last4}")
     ticket.feed()
     ticket.centre("Välkommen åter!")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        currency="SEK",
-        total_amount=total,
+    truth = sale_facts(
+        firm,
+        at,
+        payment,
+        time=None,
         net_amount=rows[0].net,
         vat=rows,
-        payment_method="card",
-        card_last4=card,
         line_items=lines(items, counted=False, priced=False),
     )
     return ticket.printed(truth, rng.randrange(10**6), fade=rng.uniform(0, 0.25), also={"supplier_name": [firm.sign]})

@@ -6,27 +6,22 @@ from decimal import Decimal
 from random import Random
 
 from samples.generator.pile import firms, goods
-from samples.generator.pile.facts import facts, lines
+from samples.generator.pile.facts import lines
 from samples.generator.pile.printed import Printed, Ticket
 from samples.generator.pile.till_blocks import (
-    ZERO,
     article,
     clock,
     foot,
     head,
     paid,
     rounded_off,
+    sale_facts,
     settle,
     terminal,
     vat_block,
 )
-from samples.generator.pile.wording import TOTALS, Hand, dashed, iso, percent, plain, spaced, till_hand
-from samples.generator.trade import Item, vat_included
-
-
-def sum_of(items: list[Item]) -> Decimal:
-    """Return what the lines come to."""
-    return sum((item.amount for item in items), ZERO)
+from samples.generator.trade import ZERO, Item, sum_of, vat_included
+from samples.generator.wording import TOTALS, Hand, dashed, iso, percent, plain, spaced, till_hand
 
 
 def supermarket(rng: Random) -> Printed:
@@ -72,18 +67,13 @@ def supermarket(rng: Random) -> Printed:
     ticket.left(f"Din bonus: {rng.randrange(100, 3000)} poäng")
     foot(ticket, rng, "Spara kvittot!", "Öppet alla dagar 7-22")
     ticket.bars(f"{at:%y%m%d}{number}")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
+    truth = sale_facts(
+        firm,
+        at,
+        payment,
         total_amount=total,
         net_amount=net,
         vat=rows,
-        payment_method="card",
-        card_last4=payment.card_last4,
         line_items=lines([items[0], offer, *items[1:], *bonus], ones="silent"),
     )
     return ticket.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
@@ -113,20 +103,8 @@ def hardware(rng: Random) -> Printed:
     ticket.feed(8)
     paid(ticket, rng, payment, hand)
     foot(ticket, rng, "Byte inom 30 dagar mot kvitto", "Välkommen åter")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=payment.total,
-        net_amount=net,
-        rounding=payment.rounding,
-        vat=rows,
-        payment_method=payment.method,
-        card_last4=payment.card_last4,
-        line_items=lines(items, ones="counted" if way == 1 else "silent"),
+    truth = sale_facts(
+        firm, at, payment, net_amount=net, vat=rows, line_items=lines(items, ones="counted" if way == 1 else "silent")
     )
     return ticket.printed(truth, rng.randrange(10**6), weight=0.5, also={"supplier_name": [firm.sign]})
 
@@ -155,20 +133,7 @@ def long_receipt(rng: Random) -> Printed:
     ticket.feed(8)
     paid(ticket, rng, payment, hand)
     foot(ticket, rng, "Kapat virke bytes ej")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=total,
-        net_amount=net,
-        vat=rows,
-        payment_method="card",
-        card_last4=payment.card_last4,
-        line_items=lines(items, rated=True),
-    )
+    truth = sale_facts(firm, at, payment, net_amount=net, vat=rows, line_items=lines(items, rated=True))
     return ticket.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
 
 
@@ -194,20 +159,7 @@ def faded(rng: Random) -> Printed:
         ticket.row(f"varav moms {percent(row.rate)}%", hand.amount(row.vat))
     paid(ticket, rng, payment, hand)
     foot(ticket, rng, "TACK!")
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=payment.total,
-        rounding=payment.rounding,
-        vat=rows,
-        payment_method=payment.method,
-        card_last4=payment.card_last4,
-        line_items=lines(items, ones="silent"),
-    )
+    truth = sale_facts(firm, at, payment, vat=rows, line_items=lines(items, ones="silent"))
     return ticket.printed(
         truth, rng.randrange(10**6), fade=rng.uniform(0.35, 0.62), also={"supplier_name": [firm.sign]}
     )
@@ -240,18 +192,7 @@ def cafe(rng: Random) -> Printed:
     else:
         paid(ticket, rng, payment, hand)
     foot(ticket, rng, "Tack för besöket!", firm.web)
-    truth = facts(
-        "receipt",
-        supplier_name=firm.sign,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=payment.total,
-        net_amount=net,
-        vat=rows,
-        payment_method=payment.method,
-        card_last4=payment.card_last4,
-        line_items=lines(items, ones="counted"),
+    truth = sale_facts(
+        firm, at, payment, supplier_name=firm.sign, net_amount=net, vat=rows, line_items=lines(items, ones="counted")
     )
     return ticket.printed(truth, rng.randrange(10**6))

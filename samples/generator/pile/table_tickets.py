@@ -7,9 +7,8 @@ from decimal import Decimal
 from random import Random
 
 from samples.generator.pile import firms, goods
-from samples.generator.pile.facts import facts, lines
+from samples.generator.pile.facts import lines
 from samples.generator.pile.printed import Printed, Ticket
-from samples.generator.pile.shop_tickets import sum_of
 from samples.generator.pile.till_blocks import (
     article,
     clock,
@@ -17,12 +16,13 @@ from samples.generator.pile.till_blocks import (
     head,
     paid,
     rounded_off,
+    sale_facts,
     settle,
     terminal,
     vat_block,
 )
-from samples.generator.pile.wording import TOTALS, percent, till_hand
-from samples.generator.trade import vat_included
+from samples.generator.trade import sum_of, vat_included
+from samples.generator.wording import TOTALS, percent, till_hand
 
 
 def restaurant(rng: Random) -> Printed:
@@ -54,20 +54,7 @@ def restaurant(rng: Random) -> Printed:
     ticket.feed(8)
     paid(ticket, rng, payment, hand)
     foot(ticket, rng, "Tack för besöket!", firm.web)
-    truth = facts(
-        "receipt",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=meal + tip,
-        net_amount=net,
-        vat=rows,
-        payment_method="card",
-        card_last4=payment.card_last4,
-        line_items=lines(items, ones="counted"),
-    )
+    truth = sale_facts(firm, at, payment, net_amount=net, vat=rows, line_items=lines(items, ones="counted"))
     return ticket.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
 
 
@@ -94,17 +81,7 @@ def card_slip(rng: Random) -> Printed:
     ticket.centre(rng.choice(("GODKÄNT", "GODKÄND", "Medges")), bold=True)
     ticket.feed()
     ticket.centre(rng.choice(("KUNDENS EX.", "Kundens exemplar", "KUND KVITTO")))
-    truth = facts(
-        "card_slip",
-        supplier_name=firm.sign,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=total,
-        payment_method="card",
-        card_last4=payment.card_last4,
-    )
+    truth = sale_facts(firm, at, payment, "card_slip", supplier_name=firm.sign)
     return ticket.printed(truth, rng.randrange(10**6))
 
 
@@ -137,20 +114,14 @@ def refund(rng: Random) -> Printed:
     ticket.feed()
     ticket.left("Kundens underskrift: ......................")
     foot(ticket, rng, "Välkommen åter")
-    truth = facts(
+    truth = sale_facts(
+        firm,
+        at,
+        payment,
         "credit_note",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=payment.total,
         net_amount=net,
-        rounding=payment.rounding,
         vat=rows,
         credited_invoice=original,
-        payment_method=payment.method,
-        card_last4=payment.card_last4,
         line_items=lines(items, ones="silent"),
     )
     return ticket.printed(truth, rng.randrange(10**6), also={"supplier_name": [firm.sign]})
@@ -180,15 +151,11 @@ def marked(rng: Random) -> Printed:
     foot(ticket, rng)
     ticket.centre(f"* {mark} *", bold=True, large=2)
     settled = mark == "KOPIA"
-    truth = facts(
+    truth = sale_facts(
+        firm,
+        at,
+        payment,
         "receipt" if settled else "other",
-        supplier_name=firm.name,
-        organisation_number=firm.organisation_number,
-        document_date=at.date(),
-        time=f"{at:%H:%M}",
-        currency="SEK",
-        total_amount=payment.total,
-        rounding=payment.rounding,
         vat=rows,
         payment_method=payment.method if settled else None,
         card_last4=payment.card_last4 if settled else None,

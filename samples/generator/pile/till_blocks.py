@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from random import Random
-from typing import Final
+from typing import Any
 
 from samples.generator.identifiers import vat_number
+from samples.generator.pile.facts import Facts, Kind, facts
 from samples.generator.pile.printed import Ticket
-from samples.generator.pile.wording import Hand, percent, quantity
-from samples.generator.trade import KRONA, Company, Item, VatRow, rounded
-
-ZERO: Final = Decimal("0.00")
+from samples.generator.trade import KRONA, ZERO, Company, Item, VatRow, rounded
+from samples.generator.wording import Hand, percent, quantity
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,22 @@ def settle(rng: Random, amount: Decimal, methods: Sequence[str] = ("card", "card
         total = rounded(amount, KRONA)
         return Payment(method, total, total - amount or None)
     return Payment(method, amount, card_last4=f"{rng.randrange(10000):04d}" if method == "card" else None)
+
+
+def sale_facts(firm: Company, at: datetime, payment: Payment, kind: Kind = "receipt", **more: Any) -> Facts:
+    """Return what stands on an ordinary Swedish receipt; `more` adds to it or, with None, takes away."""
+    fields: dict[str, Any] = {
+        "supplier_name": firm.name,
+        "organisation_number": firm.organisation_number,
+        "document_date": at.date(),
+        "time": f"{at:%H:%M}",
+        "currency": "SEK",
+        "total_amount": payment.total,
+        "rounding": payment.rounding,
+        "payment_method": payment.method,
+        "card_last4": payment.card_last4,
+    }
+    return facts(kind, **(fields | more))
 
 
 def head(ticket: Ticket, rng: Random, firm: Company, *, large: float = 1.7, legal: bool = True) -> None:
