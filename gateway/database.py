@@ -56,6 +56,13 @@ class DatabaseOutOfDateError(UnavailableError):
     message = "The database is at version {found}, this program needs {wanted}. Run `gateway db upgrade`."
 
 
+class BrokenReferenceError(GatewayError):
+    """A migration left a row that refers to one that is not there: a bug, and nothing of it is kept."""
+
+    code = "broken_reference"
+    message = "The migration left a row that refers to nothing: {row}. The tables are as they were before."
+
+
 def configure(app: Flask, settings: Settings) -> None:
     """Give the app its database and teach its connections the two kinds of transaction."""
     app.config["SQLALCHEMY_DATABASE_URI"] = _driver(settings.database)
@@ -130,10 +137,15 @@ def meaning(error: OperationalError) -> GatewayError | None:
 
 def upgrade(engine: Engine) -> str:
     """Bring the tables to the version of this program; return that version."""
-    with engine.connect().execution_options(write=True) as connection, connection.begin():
+    with (
+        engine.connect().execution_options(write=True) as connection,
+        _without_foreign_keys(connection),
+        connection.begin(),
+    ):
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        _check_foreign_keys(connection)
     return newest()
 
 
@@ -151,6 +163,27 @@ def check_version(engine: Engine) -> None:
         raise DatabaseOutOfDateError(found=f"unknown ({error.orig})", wanted=newest()) from error
     if found != newest():
         raise DatabaseOutOfDateError(found=found or "none", wanted=newest())
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild tables that others refer to; it can switch the check outside of a transaction only."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """Raise BrokenReferenceError when a migration has left a row that refers to nothing; nothing of it is kept then."""
+    if connection.dialect.name == "sqlite":
+        for broken in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+            raise BrokenReferenceError(row=tuple(broken))
 
 
 def _alembic() -> Config:

@@ -41,16 +41,33 @@ class Claim:
 
     job_id: UUID
     kind: str
-    company_id: UUID
+    company_id: UUID | None
     subject_id: UUID
     lease: UUID
     attempts: int
     deaths: int
 
 
-def enqueue(session: Session, *, kind: str, company_id: UUID, subject_id: UUID, now: datetime) -> None:
+def enqueue(
+    session: Session,
+    *,
+    kind: str,
+    subject_id: UUID,
+    now: datetime,
+    company_id: UUID | None = None,
+    agency_id: UUID | None = None,
+) -> None:
     """Add a job in the running transaction; it is due at once."""
-    session.add(Job(kind=kind, company_id=company_id, subject_id=subject_id, due_at=now, created_at=now))
+    session.add(
+        Job(
+            kind=kind,
+            company_id=company_id,
+            agency_id=agency_id,
+            subject_id=subject_id,
+            due_at=now,
+            created_at=now,
+        )
+    )
 
 
 def claim(session: Session, *, now: datetime, lease_seconds: float) -> Claim | None:

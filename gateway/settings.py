@@ -58,6 +58,9 @@ class Settings:
     public_url: str = _setting("", "Address that people and links use, when a proxy stands in front.")
     secret_key: str = _setting("", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.")
     session_hours: float = _setting(12.0, "Hours until a person must sign in again.", at_least=0.1, at_most=720)
+    session_idle_minutes: float = _setting(
+        30.0, "Minutes without a sign of life until a person must sign in again.", at_least=1, at_most=1440
+    )
     max_file_bytes: int = _setting(25 * 2**20, "Largest file that is taken.", at_least=2**10, at_most=2**30)
     max_body_bytes: int = _setting(
         100 * 2**20,

@@ -81,7 +81,7 @@ def furnish() -> tuple[str, str, str]:
     if COMPANY not in {row["name"] for row in rows("company", "list")}:
         gateway("company", "add", COMPANY, "--organisation-number", ORGANISATION_NUMBER, "--agency", AGENCY)
     SECRETS.mkdir(mode=0o700, parents=True, exist_ok=True)
-    client = kept("client.token", "token", "add", "--company", COMPANY, "--role", "client", "--name", "Demo scanner")
+    client = kept("client.token", "token", "add", "--company", COMPANY, "--role", "device", "--name", "Demo scanner")
     accountant = kept("accountant.token", "token", "add", "--agency", AGENCY, "--role", "accountant", "--name", "Demo")
     password = SECRETS / "password"
     if not password.exists():

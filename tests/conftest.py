@@ -20,8 +20,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from gateway import access, database
-from gateway.access import EVERYTHING, open_gate
+from gateway import database
+from gateway.access import EVERYTHING, open_gate, tokens
 from gateway.application import create_app
 from gateway.collaboration import register
 from gateway.database import db, writing
@@ -186,18 +186,19 @@ def free_port() -> int:
 
 def _tenant(session: Session, agency_name: str, name: str, number: str) -> tuple[UUID, dict[str, str]]:
     agency = register.add_agency(session, agency_name, now=NOW)
-    company = register.add_company(session, name, organisation_number=number, agency=agency, now=NOW)
+    company = register.add_company(session, name, organisation_number=number, now=NOW)
+    register.agree(session, agency, company, now=NOW)
     bound = {
-        "client": (company.id, None),
-        "accountant": (None, agency.id),
-        "integrator": (company.id, None),
+        "client": ("device", company.id, None),
+        "accountant": ("accountant", None, agency.id),
+        "integrator": ("documents", company.id, None),
     }
-    tokens: dict[str, str] = {}
-    for role, (company_id, agency_id) in bound.items():
-        tokens[role] = access.add_token(
-            session, name=role, role=access._role(role), company_id=company_id, agency_id=agency_id, now=NOW
+    made: dict[str, str] = {}
+    for each, (role, company_id, agency_id) in bound.items():
+        made[each] = tokens.add_token(
+            session, name=each, role=role, company_id=company_id, agency_id=agency_id, now=NOW
         )[1]
-    return company.id, tokens
+    return company.id, made
 
 
 def _migrate(url: str, folder: Path) -> None:

@@ -12,7 +12,11 @@ NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class House:
-    """Two agencies, a company of each, and a token for each role: `token["client"]`, `other["client"]` …."""
+    """Two agencies, a company of each, and tokens by who holds them.
+
+    `token["client"]` is a device's, `token["accountant"]` an accountant's, `token["integrator"]` that of a program of
+    the company which handles documents; `other` are the others'.
+    """
 
     company: UUID
     other_company: UUID

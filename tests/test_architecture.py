@@ -12,12 +12,12 @@ import click
 import pytest
 from flask import Flask
 
-from gateway.api.caller import ROLES_OF
+from gateway.access.permissions import PERMISSIONS
+from gateway.api.caller import PERMISSION_OF
 from gateway.cli import gateway as command_line
 from gateway.documents.notify import TEXTS
 from gateway.errors import GatewayError
 from gateway.language import translate
-from gateway.models.user import ROLES
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(
@@ -83,7 +83,7 @@ def test_every_endpoint_declares_who_may_use_it(app: Flask) -> None:
         for method in sorted(rule.methods or set()):
             endpoint = getattr(view, method.lower(), None)
             if endpoint is not None:
-                assert set(getattr(endpoint, ROLES_OF)) <= set(ROLES), (rule.rule, method)
+                assert getattr(endpoint, PERMISSION_OF, None) in PERMISSIONS, (rule.rule, method)
 
 
 def commands(group: click.Group, path: str) -> list[tuple[str, click.Command]]:

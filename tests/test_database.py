@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Final
+from uuid import UUID
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -18,11 +21,25 @@ from gateway import audit, database
 from gateway.access import EVERYTHING, open_gate
 from gateway.application import create_app
 from gateway.database import DatabaseOutOfDateError, check_version, db, persist, writing
-from gateway.models import Agency, AuditEvent, Base, Company, OwnedByCompany
+from gateway.models import (
+    Agency,
+    ApiToken,
+    AuditEvent,
+    AuditHead,
+    Base,
+    Collaboration,
+    Company,
+    Membership,
+    Sender,
+    WebSession,
+)
+from gateway.models.collaboration import SERVICES
 from gateway.settings import Settings
 from tests.house import NOW, House
 
 READ_ONLY = r"readonly|read-only"
+ONE: Final = UUID(int=1)
+TWO: Final = UUID(int=2)
 
 
 def _add_and_fail(session: Session) -> None:
@@ -57,12 +74,6 @@ def test_models_and_migrations_agree(app: Flask) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_every_row_that_belongs_to_a_company_is_gated() -> None:
-    owned = {table.name for table in Base.metadata.tables.values() if "company_id" in table.columns}
-    gated = {str(mapper.local_table) for mapper in Base.registry.mappers if issubclass(mapper.class_, OwnedByCompany)}
-    assert owned - gated == {"api_token", "user"}, "these are looked up before it is known who asks"
-
-
 def test_sqlite_is_durable_and_concurrent(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path))
     with app.app_context():
@@ -95,6 +106,8 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_many_writers_wait_for_each_other(app: Flask, session: Session, house: House) -> None:
     failures: list[BaseException] = []
+    written_before = session.get_one(AuditHead, house.company).number
+    session.rollback()
 
     def write() -> None:
         with app.app_context():
@@ -117,7 +130,9 @@ def test_many_writers_wait_for_each_other(app: Flask, session: Session, house: H
     for thread in threads:
         thread.join()
     assert failures == []
-    assert len(session.scalars(select(AuditEvent.id)).all()) == 80
+    written = session.scalars(select(AuditEvent.number).where(AuditEvent.action == "test").order_by(AuditEvent.number))
+    assert written.all() == list(range(written_before + 1, written_before + 81))
+    assert list(audit.verify(session)) == []
 
 
 def test_two_who_enter_the_same_thing_enter_it_once(app: Flask, session: Session) -> None:
@@ -156,3 +171,54 @@ def test_a_reader_does_not_see_half_a_write(app: Flask, session: Session, tmp_pa
         with sqlite3.connect(tmp_path / "gateway.db") as other:
             assert other.execute("SELECT count(*) FROM agency").fetchone() == (0,)
         other.close()
+
+
+def test_what_was_agreed_before_goes_on(tmp_path: Path) -> None:
+    """The tables of the first version, filled in as it filled them, become those of today without a loss."""
+    app = create_app(Settings(data_dir=tmp_path))
+    with app.app_context():
+        _upgrade_to("0001")
+        _fill_first_tables(tmp_path / "gateway.db")
+        database.upgrade(db.engine)
+        check_version(db.engine)
+        session = db.session()
+        open_gate(session, EVERYTHING)
+        agreed = session.scalars(select(Collaboration)).one()
+        assert (agreed.agency.name, agreed.company.name, agreed.state) == ("Siffra", "Kök AB", "active")
+        assert {each.service for each in agreed.services if each.starts_at} == set(SERVICES)
+        places = {each.user.email: each.role for each in session.scalars(select(Membership))}
+        assert places == {"anna@s.se": "agency_administrator", "kim@k.se": "company_administrator"}
+        assert sorted(session.scalars(select(ApiToken.role))) == ["accounting", "device"]
+        assert [(each.actor, each.document_id) for each in session.scalars(select(Sender))] == [("token:1", ONE)]
+        assert session.scalars(select(WebSession)).all() == []
+        assert list(audit.verify(session)) == []
+        assert session.get_one(AuditHead, ONE).number == 2
+        db.engine.dispose()
+
+
+def _upgrade_to(revision: str) -> None:
+    with db.engine.connect().execution_options(write=True) as connection, connection.begin():
+        config = database._alembic()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _fill_first_tables(path: Path) -> None:
+    one, two, at = ONE.hex, TWO.hex, "2026-11-01 12:00:00.000000"
+    with sqlite3.connect(path) as connection:
+        for table, row in (
+            ("agency", (one, "Siffra", at)),
+            ("company", (one, "Kök AB", "556016-0680", one, at)),
+            ("user", (one, "anna@s.se", "hash", "accountant", None, one, at)),
+            ("user", (two, "kim@k.se", "hash", "client", one, None, at)),
+            ("api_token", (one, "a", "gw_a", "x", "client", one, None, at, None, None)),
+            ("api_token", (two, "b", "gw_b", "y", "accountant", None, one, at, None, None)),
+            ("web_session", (one, "z", one, at, at)),
+            ("audit_event", (one, at, "token:1", "received", one, '{"bytes": 1}', one)),
+            ("audit_event", (two, at, "worker", "read", one, '{"å": ["ö"]}', one)),
+            (
+                "document",
+                (one, "f", 1, "received", "auto", None, None, None, "api", None, at, "token:1", *[None] * 8, one),
+            ),
+        ):
+            connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', row)  # noqa: S608 (ours)

@@ -1,4 +1,4 @@
-"""Who is calling the API, and the roles that each endpoint is for."""
+"""Who is calling the API, and what each endpoint permits."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from typing import Final, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import g, request
+from sqlalchemy import update
 
-from gateway.access import Caller, Role, caller_of_token, find, is_stale, open_gate
+from gateway.access import Caller, open_gate, tokens
+from gateway.access.gate import BEFORE_GATE, company_within
+from gateway.access.networks import network
+from gateway.access.permissions import Permission
 from gateway.database import db, writing
 from gateway.errors import ForbiddenError, InvalidError, UnauthorisedError, UnavailableError
-from gateway.models import ApiToken, Company
+from gateway.models import ApiToken
 
 P = ParamSpec("P")
 R = TypeVar("R")
-ROLES_OF: Final = "__roles__"
+PERMISSION_OF: Final = "__permission__"
 
 
 class CompanyNeededError(InvalidError):
@@ -28,16 +32,16 @@ class CompanyNeededError(InvalidError):
     message = "This token belongs to an agency. Say which company by the parameter `company`."
 
 
-def allow(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare who may use an endpoint; the caller is then `current()` and the gate is open for it."""
+def allow(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare what one must be permitted to use an endpoint; the caller is then `current()`, and the gate is open."""
 
     def declare(endpoint: Callable[P, R]) -> Callable[P, R]:
         @wraps(endpoint)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            _admit(roles)
+            _admit(permission)
             return endpoint(*args, **kwargs)
 
-        setattr(guarded, ROLES_OF, roles)
+        setattr(guarded, PERMISSION_OF, permission)
         return guarded
 
     return declare
@@ -53,7 +57,7 @@ def company_for(named: UUID | None) -> UUID:
     """Tell which company a request is about: the token's own, or the one that an agency's token names."""
     caller = current()
     if named is not None:
-        return find(db.session(), Company, named).id
+        return company_within(db.session(), named)
     if caller.company_id is None:
         raise CompanyNeededError(pointer="company")
     return caller.company_id
@@ -64,14 +68,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _admit(roles: tuple[Role, ...]) -> None:
+def _admit(permission: Permission) -> None:
     session = db.session()
-    caller, token = caller_of_token(session, _bearer())
-    if is_stale(token, now()):
+    caller, token = tokens.caller_of_token(session, _bearer(), now=now())
+    if tokens.is_stale(token, now()):
         _note_use(token)
-    open_gate(session, caller)
+    open_gate(session, caller, where=f"api {network(request.remote_addr)}")
     g.caller, g.token = caller, token
-    if caller.role not in roles:
+    if not caller.may(permission):
         raise ForbiddenError
 
 
@@ -86,4 +90,6 @@ def _note_use(token: ApiToken) -> None:
     """Write down when a token was last used, at most once a minute; no request fails for the want of that."""
     token_id = token.id
     with suppress(UnavailableError), writing(db.session()) as session:
-        session.get_one(ApiToken, token_id).last_used_at = now()
+        session.execute(
+            update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now()), execution_options=BEFORE_GATE
+        )

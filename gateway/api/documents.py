@@ -19,6 +19,7 @@ from gateway.api.blueprint import TOKEN, Blueprint
 from gateway.api.caller import allow, company_for, current, now
 from gateway.api.document_schema import DocumentSchema, EventSchema, SentDocumentSchema, WholeDocumentSchema
 from gateway.api.paging import PageQuerySchema, answer_page, page_schema
+from gateway.collaboration import services
 from gateway.database import db, persist
 from gateway.documents import receive, show
 from gateway.documents.receive import Sent
@@ -55,7 +56,7 @@ class PictureQuerySchema(Schema):
 class Documents(MethodView):
     """All documents within reach."""
 
-    @allow("client", "accountant", "integrator")
+    @allow("documents:send")
     @blp.doc(operationId="sendDocument", requestBody=upload.REQUEST_BODY, parameters=upload.HEADERS, **TOKEN)
     @blp.arguments(upload.MetadataSchema, location="query")
     @blp.response(HTTPStatus.CREATED, SentDocumentSchema, description="It is saved: the paper is not needed for this")
@@ -66,6 +67,7 @@ class Documents(MethodView):
         key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
         said = upload.metadata(request, query)
         company_id = company_for(said["company"])
+        services.require(db.session(), company_id, "scanner")
         pages = upload.take_pages(request, parts_of(), said.pop("sha256", []))
         sent = upload.as_sent(pages, said)
         asked = idempotency.Request(company_id, "POST /v1/documents", key, upload.fingerprint(sent, said))
@@ -73,7 +75,7 @@ class Documents(MethodView):
         answer, is_replay = persist(db.session(), lambda session: _entered(session, sent, asked, advice))
         return _answered(answer, is_replay=is_replay)
 
-    @allow("client", "accountant", "integrator")
+    @allow("documents:read")
     @blp.doc(operationId="listDocuments", **TOKEN)
     @blp.arguments(DocumentQuerySchema, location="query")
     @blp.response(HTTPStatus.OK, page_schema(DocumentSchema, "DocumentPage"))
@@ -94,7 +96,7 @@ class Documents(MethodView):
 class OneDocument(MethodView):
     """One document."""
 
-    @allow("client", "accountant", "integrator")
+    @allow("documents:read")
     @blp.doc(operationId="getDocument", **TOKEN)
     @blp.response(HTTPStatus.OK, WholeDocumentSchema)
     @blp.fails()
@@ -107,7 +109,7 @@ class OneDocument(MethodView):
 class PageOfDocument(MethodView):
     """One page of a document."""
 
-    @allow("client", "accountant", "integrator")
+    @allow("documents:read")
     @blp.doc(operationId="getPage", **TOKEN)
     @blp.arguments(PictureQuerySchema, location="query")
     @blp.response(HTTPStatus.OK, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
@@ -126,7 +128,7 @@ class PageOfDocument(MethodView):
 class EventsOfDocument(MethodView):
     """The history of a document."""
 
-    @allow("client", "accountant", "integrator")
+    @allow("documents:read")
     @blp.doc(operationId="listEvents", **TOKEN)
     @blp.arguments(PageQuerySchema, location="query")
     @blp.response(HTTPStatus.OK, page_schema(EventSchema, "EventPage"))
@@ -162,6 +164,7 @@ def _entered(session: Session, sent: Sent, asked: idempotency.Request, advice: d
     earlier = idempotency.answered(session, asked)
     if earlier is not None:
         return earlier, True
+    services.require(session, asked.company_id, "scanner")
     document, is_new = receive.receive(session, sent, company_id=asked.company_id, actor=current().actor, now=now())
     body: dict[str, Any] = {**SentDocumentSchema().dump(document), **advice}
     if not is_new:

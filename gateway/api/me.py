@@ -52,7 +52,7 @@ class MeSchema(Schema):
 class Me(MethodView):
     """The caller."""
 
-    @allow("client", "accountant", "integrator")
+    @allow("me")
     @blp.doc(operationId="getMe", **TOKEN)
     @blp.response(200, MeSchema)
     @blp.fails()

@@ -67,7 +67,7 @@ class CountSchema(Schema):
 class Notices(MethodView):
     """All notices within reach."""
 
-    @allow("accountant", "integrator")
+    @allow("notices:read")
     @blp.doc(operationId="listNotices", **TOKEN)
     @blp.arguments(NoticeQuerySchema, location="query")
     @blp.response(HTTPStatus.OK, page_schema(NoticeSchema, "NoticePage"))
@@ -83,7 +83,7 @@ class Notices(MethodView):
 class NoticeCount(MethodView):
     """How many notices there are."""
 
-    @allow("accountant", "integrator")
+    @allow("notices:read")
     @blp.doc(operationId="countNotices", **TOKEN)
     @blp.arguments(FilterSchema, location="query")
     @blp.response(HTTPStatus.OK, CountSchema)
@@ -101,7 +101,7 @@ class NoticeCount(MethodView):
 class NoticeRead(MethodView):
     """That a person has seen a notice."""
 
-    @allow("accountant")
+    @allow("notices:handle")
     @blp.doc(operationId="markNoticeRead", **TOKEN)
     @blp.response(HTTPStatus.OK, NoticeSchema)
     @blp.fails(503)

@@ -9,30 +9,31 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 import click
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from gateway import access
-from gateway.access import Role
+from gateway.access import people, tokens
+from gateway.access.permissions import ROLES
 from gateway.cli.installation import as_json_option, operator_session, show
 from gateway.collaboration import register
 from gateway.database import writing
 from gateway.errors import ConflictError, NotFoundError
-from gateway.models import Agency, ApiToken, Company, User
-from gateway.models.user import ROLES
+from gateway.models import Agency, ApiToken, Collaboration, Company, Membership, User
+from gateway.models.collaboration import WORKING
 
-role_option: Final = click.option("--role", type=click.Choice(ROLES), required=True, help="What it may do.")
+role_option: Final = click.option("--role", type=click.Choice(list(ROLES)), required=True, help="What it may do.")
+PEOPLE: Final = [role.name for role in ROLES.values() if role.is_of_people]
 agency_option: Final = click.option("--agency", "agency_name", help="Name of the agency it belongs to.")
 company_option: Final = click.option(
     "--company", "company_name", help="Name or organisation number of the company it belongs to."
 )
 
 
-class UserExistsError(ConflictError):
-    """Somebody signs in with that address already."""
+class MemberExistsError(ConflictError):
+    """That person is a member there already."""
 
-    code = "user_exists"
-    message = "{email} is already a user."
+    code = "member_exists"
+    message = "{email} is already a member there."
 
 
 class NoSuchTokenError(NotFoundError):
@@ -80,10 +81,12 @@ def company() -> None:
 @agency_option
 @as_json_option
 def add_company(name: str, organisation_number: str, agency_name: str | None, *, as_json: bool) -> None:
-    """Register a client company."""
+    """Register a client company; with an agency, all services are agreed between the two at once."""
     with operator_session() as session, writing(session):
         keeper = register.agency_named(session, agency_name) if agency_name else None
-        added = register.add_company(session, name, organisation_number=organisation_number, agency=keeper, now=_now())
+        added = register.add_company(session, name, organisation_number=organisation_number, now=_now())
+        if keeper is not None:
+            register.agree(session, keeper, added, now=_now())
         row = {"id": added.id, "name": added.name, "organisation_number": added.organisation_number}
     show([row], as_json=as_json)
 
@@ -94,7 +97,11 @@ def list_companies(*, as_json: bool) -> None:
     """List the client companies."""
     with operator_session() as session:
         rows = session.execute(
-            select(Company, Agency.name).outerjoin(Agency, Agency.id == Company.agency_id).order_by(Company.name)
+            select(Company, func.max(Agency.name))
+            .outerjoin(Collaboration, and_(Collaboration.company_id == Company.id, Collaboration.state.in_(WORKING)))
+            .outerjoin(Agency, Agency.id == Collaboration.agency_id)
+            .group_by(Company.id)
+            .order_by(Company.name)
         )
         show(
             [
@@ -117,9 +124,10 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("email", metavar="E-MAIL")
-@role_option
+@click.option("--role", type=click.Choice(PEOPLE), required=True, help="What the person may do.")
 @company_option
 @agency_option
+@click.option("--name", help="What the person is called.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input; else one is made.")
 @as_json_option
 def add_user(
@@ -127,39 +135,44 @@ def add_user(
     role: str,
     company_name: str | None,
     agency_name: str | None,
+    name: str | None,
     *,
     password_stdin: bool,
     as_json: bool,
 ) -> None:
-    """Let a person sign in; a password that was made is shown once."""
+    """Let a person sign in; a password that was made is shown once. Who is known already becomes a member there too."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
     with operator_session() as session, writing(session):
-        if session.scalar(select(User.id).where(User.email == email.strip().lower())) is not None:
-            raise UserExistsError(email=email)
         company_id, agency_id = _tenant(session, company_name, agency_name)
-        added = access.add_user(
-            session,
-            email=email,
-            password=password,
-            role=_role(role),
-            company_id=company_id,
-            agency_id=agency_id,
-            now=_now(),
+        person = people.user_of(session, email)
+        is_new = person is None
+        if person is None:
+            person = people.add_user(session, email=email, name=name, password=password, now=_now())
+        elif _is_member(session, person, company_id, agency_id):
+            raise MemberExistsError(email=email)
+        people.add_member(
+            session, person, role=role, company_id=company_id, agency_id=agency_id, actor="operator", now=_now()
         )
-        row: dict[str, Any] = {"id": added.id, "email": added.email, "role": added.role}
-    show([row if password_stdin else {**row, "password": password}], as_json=as_json)
+        row: dict[str, Any] = {"id": person.id, "email": person.email, "role": role}
+    show([{**row, "password": password} if is_new and not password_stdin else row], as_json=as_json)
 
 
 @user.command("list")
 @as_json_option
 def list_users(*, as_json: bool) -> None:
-    """List the people who may sign in."""
+    """List the people who may sign in, a row for each place where one is a member."""
     with operator_session() as session:
-        rows = session.execute(_with_tenant(select(User), User).order_by(User.email))
+        rows = session.execute(
+            select(User, Membership.role, Company.name, Agency.name)
+            .outerjoin(Membership, and_(Membership.user_id == User.id, Membership.ended_at.is_(None)))
+            .outerjoin(Company, Company.id == Membership.company_id)
+            .outerjoin(Agency, Agency.id == Membership.agency_id)
+            .order_by(User.email, Membership.id)
+        )
         show(
             [
-                {"id": row.id, "email": row.email, "role": row.role, "company": client, "agency": keeper}
-                for row, client, keeper in rows
+                {"id": row.id, "email": row.email, "role": role, "company": client, "agency": keeper}
+                for row, role, client, keeper in rows
             ],
             as_json=as_json,
         )
@@ -180,8 +193,8 @@ def add_token(role: str, company_name: str | None, agency_name: str | None, name
     """Make a token and print it, alone on standard output: it is never shown again."""
     with operator_session() as session, writing(session):
         company_id, agency_id = _tenant(session, company_name, agency_name)
-        row, secret = access.add_token(
-            session, name=name, role=_role(role), company_id=company_id, agency_id=agency_id, now=_now()
+        row, secret = tokens.add_token(
+            session, name=name, role=role, company_id=company_id, agency_id=agency_id, now=_now()
         )
         shown = {"id": row.id, "name": row.name, "role": row.role, "token": secret}
     if as_json:
@@ -195,7 +208,12 @@ def add_token(role: str, company_name: str | None, agency_name: str | None, name
 def list_tokens(*, as_json: bool) -> None:
     """List the tokens, without the tokens themselves."""
     with operator_session() as session:
-        rows = session.execute(_with_tenant(select(ApiToken), ApiToken).order_by(ApiToken.created_at))
+        rows = session.execute(
+            select(ApiToken, Company.name, Agency.name)
+            .outerjoin(Company, Company.id == ApiToken.company_id)
+            .outerjoin(Agency, Agency.id == ApiToken.agency_id)
+            .order_by(ApiToken.created_at)
+        )
         show(
             [
                 {
@@ -227,13 +245,10 @@ def revoke_token(name: str) -> None:
     click.echo(f"Revoked {name}.", err=True)
 
 
-def _with_tenant(rows: Any, table: type[User | ApiToken]) -> Any:
-    """Add the names of the company and the agency to rows of people or tokens."""
-    return (
-        rows.add_columns(Company.name, Agency.name)
-        .outerjoin(Company, Company.id == table.company_id)
-        .outerjoin(Agency, Agency.id == table.agency_id)
-    )
+def _is_member(session: Session, person: User, company_id: UUID | None, agency_id: UUID | None) -> bool:
+    """Tell whether a person is a member of a company or an agency."""
+    places = people.memberships(session, person.id)
+    return (company_id, agency_id) in {(each.company_id, each.agency_id) for each in places}
 
 
 def _tenant(session: Session, company_name: str | None, agency_name: str | None) -> tuple[UUID | None, UUID | None]:
@@ -243,10 +258,6 @@ def _tenant(session: Session, company_name: str | None, agency_name: str | None)
     if company_name is not None:
         return register.company_named(session, company_name).id, None
     return None, register.agency_named(session, cast("str", agency_name)).id
-
-
-def _role(word: str) -> Role:
-    return cast("Role", word)
 
 
 def _now() -> datetime:

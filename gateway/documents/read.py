@@ -55,7 +55,7 @@ def record(session: Session, document: Document, reading: Reading, *, now: datet
         now=now,
         kind=reading.kind,
         engine=reading.engine,
-        seconds=reading.seconds,
+        milliseconds=round(reading.seconds * 1000),
         findings=[finding.code for finding in reading.findings],
     )
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import audit, jobs
-from gateway.models import Document, Page
+from gateway.models import Document, Page, Sender
+from gateway.models.sender import OF_ALL_SENDERS
 from gateway.originals import Incoming, Originals
 from gateway.reading.container import inspect
 
@@ -65,13 +66,14 @@ def receive(session: Session, sent: Sent, *, company_id: UUID, actor: str, now: 
 
     The same pages from the same company are the same document: it is found, not entered twice.
     """
-    known = session.scalars(
-        select(Document).where(Document.company_id == company_id, Document.sha256 == sent.sha256)
-    ).one_or_none()
+    same = select(Document).where(Document.company_id == company_id, Document.sha256 == sent.sha256)
+    known = session.scalars(same, execution_options=OF_ALL_SENDERS).one_or_none()
     if known is not None:
+        _note_sender(session, known, actor, now)
         audit.record(session, company_id=company_id, subject_id=known.id, action="received_again", actor=actor, now=now)
         return known, False
     document = _entered(session, sent, company_id, actor, now)
+    _note_sender(session, document, actor, now)
     jobs.enqueue(session, kind="read", company_id=company_id, subject_id=document.id, now=now)
     audit.record(
         session,
@@ -86,6 +88,14 @@ def receive(session: Session, sent: Sent, *, company_id: UUID, actor: str, now: 
         source=sent.source,
     )
     return document, True
+
+
+def _note_sender(session: Session, document: Document, actor: str, now: datetime) -> None:
+    """Write down who sent a document: whoever sent it may see it."""
+    known = select(Sender.id).where(Sender.document_id == document.id, Sender.actor == actor)
+    if session.scalar(known, execution_options=OF_ALL_SENDERS) is None:
+        session.add(Sender(company_id=document.company_id, document_id=document.id, actor=actor, sent_at=now))
+        session.flush()
 
 
 def _inspected(originals: Originals, received: Incoming, max_pixels: int) -> SentPage:

@@ -17,7 +17,8 @@ def mark_read(session: Session, notice: Notice, *, actor: str, now: datetime) ->
         audit.record(
             session,
             company_id=notice.company_id,
-            subject_id=notice.document_id,
+            agency_id=notice.agency_id,
+            subject_id=notice.document_id or notice.id,
             action="notice_read",
             actor=actor,
             now=now,

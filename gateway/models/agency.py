@@ -8,10 +8,13 @@ from gateway.models.base import Base, Id, Moment
 
 
 class Agency(Base):
-    """An accounting agency."""
+    """An accounting agency; `bankgiro` is where it is paid when it stands as payee of its clients' e-invoices."""
 
     __tablename__ = "agency"
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
+    organisation_number: Mapped[str | None] = mapped_column(unique=True)
+    email: Mapped[str | None]
+    bankgiro: Mapped[str | None]
     created_at: Mapped[Moment]

@@ -92,3 +92,14 @@ class OwnedByCompany:
     """Rows that belong to one company: `access` lets a caller see only those within reach."""
 
     company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id"), index=True)
+
+
+class OwnedByTenant:
+    """Rows of an agency or of a company; with neither, they are the installation's own.
+
+    `agency_id` names the agency that a row belongs to, whichever company it is about; without it the row belongs to the
+    company, and to the agencies that the company works with.
+    """
+
+    company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id"), index=True)
+    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)

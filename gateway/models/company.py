@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Final
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.models.base import Base, Id, Moment
 
+DECEMBER: Final = 12
+
 
 class Company(Base):
-    """A company, and the agency that keeps its books."""
+    """A company: who it is, whom to write to, and in which month its accounting year ends."""
 
     __tablename__ = "company"
+    __table_args__ = (CheckConstraint("accounting_year_ends BETWEEN 1 AND 12", name="accounting_year_ends"),)
 
     id: Mapped[Id]
     name: Mapped[str]
     organisation_number: Mapped[str] = mapped_column(unique=True)
-    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    vat_number: Mapped[str | None]
+    street: Mapped[str | None]
+    postcode: Mapped[str | None]
+    city: Mapped[str | None]
+    contact_name: Mapped[str | None]
+    contact_email: Mapped[str | None]
+    contact_phone: Mapped[str | None]
+    accounting_year_ends: Mapped[int] = mapped_column(default=DECEMBER)
     created_at: Mapped[Moment]

@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.models.base import Base, Id, Instant, Moment, OwnedByCompany
+from gateway.models.base import Base, Id, Instant, Moment, OwnedByTenant
 
 STATES: Final = ("queued", "running", "done", "dead")
 
 
-class Job(OwnedByCompany, Base):
-    """One step on one document; see `gateway.jobs` for how it moves.
+class Job(OwnedByTenant, Base):
+    """One step on one document, letter or delivery; see `gateway.jobs` for how it moves.
 
     `due_at` is when it may be claimed next; `lease` is the fencing token of the worker that has it now.
     """

@@ -1,41 +1,45 @@
-"""A person who signs in, and the sessions that he or she has open."""
+"""A person who signs in."""
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.models.base import Base, Id, Moment
-
-ROLES: Final = ("client", "accountant", "integrator")
-OF_ONE_TENANT: Final = "(company_id IS NULL) <> (agency_id IS NULL)"
+from gateway.models.base import Base, Id, Instant, Moment
 
 
 class User(Base):
-    """A person, bound to one company or one agency."""
+    """A person: one address, one password, and memberships in one or several agencies and companies.
+
+    Without `password_hash` the person has been invited and has not signed in yet. `second_factor` is the sealed secret
+    of the authenticator app, `second_factor_step` the time step of the last code that was taken: none is taken twice.
+    An erased person keeps the row, for what was done must stay done by somebody, and loses all that tells who it was.
+    """
 
     __tablename__ = "user"
-    __table_args__ = (CheckConstraint(OF_ONE_TENANT, name="one_tenant"),)
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
-    role: Mapped[str]
-    company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id"), index=True)
-    agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str | None]
+    language: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    second_factor: Mapped[str | None]
+    second_factor_step: Mapped[int | None]
     created_at: Mapped[Moment]
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class WebSession(Base):
-    """A browser that a person has signed in with; the cookie holds the secret, this row only its SHA-256."""
+class RecoveryCode(Base):
+    """A code that opens once when the authenticator app is lost; only its SHA-256 is kept."""
 
-    __tablename__ = "web_session"
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_sha256"),)
 
     id: Mapped[Id]
-    secret_sha256: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
-    created_at: Mapped[Moment]
-    expires_at: Mapped[Moment]
+    code_sha256: Mapped[str]
+    used_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -24,7 +24,7 @@ MOST_EVENTS: Final = 100
 
 
 @blp.get("/documents/<uuid:document_id>")
-@signed_in("client", "accountant", "integrator")
+@signed_in("documents:read")
 def document(document_id: UUID) -> ResponseReturnValue:
     """Show one document; looking at it changes nothing."""
     session = db.session()
@@ -35,7 +35,7 @@ def document(document_id: UUID) -> ResponseReturnValue:
     return render_template(
         "document.html",
         document=found,
-        notice=found.notice if person().role != "client" else None,
+        notice=found.notice if person().side == "agency" else None,
         company=find(session, Company, found.company_id),
         events=events,
         actors=_names(session, {event.actor for event in events} | {found.received_by}),
@@ -43,7 +43,7 @@ def document(document_id: UUID) -> ResponseReturnValue:
 
 
 @blp.post("/notices/<uuid:notice_id>/read")
-@signed_in("accountant")
+@signed_in("notices:handle")
 def mark_read(notice_id: UUID) -> ResponseReturnValue:
     """Note that the accountant has seen a notice, then stay or go on to the next one.
 
@@ -51,7 +51,7 @@ def mark_read(notice_id: UUID) -> ResponseReturnValue:
     and a notice that nobody saw must stay unread.
     """
     document_id = persist(db.session(), lambda session: _read(session, notice_id))
-    if request.form.get("then") != "next":
+    if request.form.get("then") != "next" and document_id is not None:
         return redirect(url_for("web.document", document_id=document_id), HTTPStatus.SEE_OTHER)
     following = _next_unread(db.session(), notice_id)
     if following is None:
@@ -59,14 +59,15 @@ def mark_read(notice_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("web.document", document_id=following), HTTPStatus.SEE_OTHER)
 
 
-def _read(session: Session, notice_id: UUID) -> UUID:
+def _read(session: Session, notice_id: UUID) -> UUID | None:
     notice = review.mark_read(session, find(session, Notice, notice_id), actor=person().actor, now=visitor.now())
     return notice.document_id
 
 
 def _next_unread(session: Session, notice_id: UUID) -> UUID | None:
     """Name the next older unread document, or else the newest one."""
-    unread = select(Notice.document_id).where(Notice.state == "unread").order_by(Notice.id.desc()).limit(1)
+    is_unread = (Notice.state == "unread", Notice.document_id.is_not(None))
+    unread = select(Notice.document_id).where(*is_unread).order_by(Notice.id.desc()).limit(1)
     older = session.scalar(unread.where(Notice.id < notice_id))
     return older or session.scalar(unread)
 

@@ -87,7 +87,8 @@ def count_notices(session: Session, filters: Filters) -> Counts:
         is_company = filters.company in {None, its_company}
         is_state = its_state in _states(filters.state)
         status[its_status] += count * (is_company and is_state)
-        company[its_company] += count * (is_status and is_state)
+        if its_company is not None:
+            company[its_company] += count * (is_status and is_state)
         for choice in CHOICES:
             state[choice] += count * (is_status and is_company and its_state in _states(choice))
         shown += count * (is_status and is_company and is_state)

@@ -19,10 +19,10 @@ ROWS: Final = 50
 
 
 @blp.get("/")
-@signed_in("client", "accountant", "integrator")
+@signed_in("documents:read")
 def inbox() -> ResponseReturnValue:
     """Show the notices within reach, newest first."""
-    if person().role == "client":
+    if person().side == "company":
         return redirect(url_for("web.sent"))
     session = db.session()
     chosen = filters.from_address(request.args)

@@ -37,7 +37,7 @@ LATER_SECONDS: Final = "2"
 
 
 @blp.get("/documents/<uuid:document_id>/pages/<int:number>")
-@signed_in("client", "accountant", "integrator")
+@signed_in("documents:read")
 def picture(document_id: UUID, number: int) -> ResponseReturnValue:
     """Give the picture that `?rendition=` names, or the original as a file to save."""
     document = find(db.session(), Document, document_id)

@@ -21,7 +21,7 @@ ROWS: Final = 50
 
 
 @blp.get("/documents")
-@signed_in("client", "accountant", "integrator")
+@signed_in("documents:read")
 def sent() -> ResponseReturnValue:
     """Show the documents within reach, newest first."""
     session = db.session()

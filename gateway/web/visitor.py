@@ -1,31 +1,38 @@
-"""Who is at the browser: one cookie, the roles of each page, and the proof that a form came from a page of ours.
+"""Who is at the browser: one cookie, what each page permits, and the proof that a form came from a page of ours.
 
-The cookie is Flask's signed one. It holds the secret of a session that the server keeps (`access.open_session`), so
+The cookie is Flask's signed one. It holds the secret of a session that the server keeps (`access.sessions`), so
 that signing out ends it for good, and the secret that forms are checked against. Both are new after each sign-in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Final, ParamSpec
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import update
 
-from gateway.access import Caller, Role, caller_of_session, open_gate, sign_out
-from gateway.database import db, persist
-from gateway.errors import ForbiddenError, InvalidError, UnauthorisedError
+from gateway.access import Caller, open_gate, sessions
+from gateway.access.gate import BEFORE_GATE
+from gateway.access.networks import network
+from gateway.access.permissions import Permission
+from gateway.database import db, persist, writing
+from gateway.errors import ForbiddenError, InvalidError, UnauthorisedError, UnavailableError
+from gateway.models import WebSession
 from gateway.parts import parts_of
 from gateway.settings import Settings
 
 P = ParamSpec("P")
 SESSION: Final = "session"
-ROLES_OF: Final = "__roles__"
+PERMISSION_OF: Final = "__permission__"
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 SAME_SITE: Final = ("same-origin", "none")
 
@@ -71,19 +78,24 @@ def check_origin() -> None:
     csrf.protect()
 
 
-def signed_in(*roles: Role) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """Declare who may see a page; others are asked to sign in. The person is then `person()`, the gate is open."""
+def signed_in(
+    permission: Permission,
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Declare what one must be permitted to see a page; who is not signed in is asked to.
+
+    The person is then `person()`, and the gate is open.
+    """
 
     def declare(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             try:
-                _admit(roles)
+                _admit(permission)
             except UnauthorisedError:
                 return ask_to_sign_in()
             return view(*args, **kwargs)
 
-        setattr(guarded, ROLES_OF, roles)
+        setattr(guarded, PERMISSION_OF, permission)
         return guarded
 
     return declare
@@ -112,7 +124,7 @@ def end() -> None:
     secret = session.get(SESSION)
     session.clear()
     if isinstance(secret, str):
-        persist(db.session(), lambda rows: sign_out(rows, secret))
+        persist(db.session(), lambda rows: sessions.sign_out(rows, secret))
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
@@ -127,16 +139,32 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _admit(roles: tuple[Role, ...]) -> None:
+def where() -> str:
+    """Tell the way in for the history: this door and the network."""
+    return f"web {network(request.remote_addr)}"
+
+
+def _admit(permission: Permission) -> None:
     secret = session.get(SESSION)
     if not isinstance(secret, str):
         raise UnauthorisedError
     rows = db.session()
-    caller = caller_of_session(rows, secret, now=now())
-    open_gate(rows, caller)
+    idle = timedelta(minutes=parts_of().settings.session_idle_minutes)
+    caller, row = sessions.caller_of_session(rows, secret, now=now(), idle=idle)
+    if sessions.is_stale(row, now()):
+        _note_life(row.id)
+    open_gate(rows, caller, where=where())
     g.person = caller
-    if caller.role not in roles:
+    if not caller.may(permission):
         raise ForbiddenError
+
+
+def _note_life(session_id: UUID) -> None:
+    """Write down that a session was used, at most once a minute; no page fails for the want of that."""
+    with suppress(UnavailableError), writing(db.session()) as rows:
+        rows.execute(
+            update(WebSession).where(WebSession.id == session_id).values(seen_at=now()), execution_options=BEFORE_GATE
+        )
 
 
 def _our_hosts() -> set[str]:

@@ -36,9 +36,9 @@ def test_an_empty_list_says_so(run: Run) -> None:
     ("company", "add", "Kvarnens Kök AB", "--organisation-number", "556016-0680"),
     ("company", "add", "Fel Nummer AB", "--organisation-number", "556016-0681"),
     ("company", "add", "Ny AB", "--organisation-number", "556677-8899", "--agency", "Ingen"),
-    ("token", "add", "--company", "Ingen AB", "--role", "client"),
+    ("token", "add", "--company", "Ingen AB", "--role", "device"),
     ("token", "revoke", "gw_nothing"),
-    ("user", "add", "a@b.se", "--company", "Ingen AB", "--role", "client"),
+    ("user", "add", "a@b.se", "--company", "Ingen AB", "--role", "employee"),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_told(installed: Run, words: tuple[str, ...]) -> None:
     assert str(installed(*words, ends=1).exception)
@@ -46,15 +46,15 @@ def test_what_cannot_be_done_is_told(installed: Run, words: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("words", [(), ("--company", "Kvarnens Kök AB", "--agency", "Siffra & Co")])
 def test_a_token_is_of_one_company_or_one_agency(installed: Run, words: tuple[str, ...]) -> None:
-    assert "either --company or --agency" in installed("token", "add", "--role", "client", *words, ends=2).stderr
+    assert "either --company or --agency" in installed("token", "add", "--role", "device", *words, ends=2).stderr
 
 
 def test_a_token_is_printed_alone_and_never_again(installed: Run) -> None:
-    token = installed("token", "add", "--company", "Kvarnens Kök AB", "--role", "client", "--name", "Phone").stdout
+    token = installed("token", "add", "--company", "Kvarnens Kök AB", "--role", "device", "--name", "Phone").stdout
     assert token.startswith("gw_")
     assert token.count("\n") == 1
     [listed] = rows(installed("token", "list", "--json"))
-    assert (listed["name"], listed["role"], listed["company"]) == ("Phone", "client", "Kvarnens Kök AB")
+    assert (listed["name"], listed["role"], listed["company"]) == ("Phone", "device", "Kvarnens Kök AB")
     assert token.strip() not in str(listed)
 
 
@@ -71,7 +71,7 @@ def test_a_password_is_made_and_shown_once_or_read(installed: Run) -> None:
         installed("user", "add", "Eva@Siffra.example", "--agency", "Siffra & Co", "--role", "accountant", "--json")
     )
     assert (made[0]["email"], len(made[0]["password"])) == ("eva@siffra.example", 16)
-    words = ("user", "add", "bo@kvarnen.example", "--company", "556016-0680", "--role", "client", "--password-stdin")
+    words = ("user", "add", "bo@kvarnen.example", "--company", "556016-0680", "--role", "employee", "--password-stdin")
     assert "password" not in installed(*words, "--json", stdin="a long enough one\n").stdout
     installed("user", "add", "eva@siffra.example", "--agency", "Siffra & Co", "--role", "accountant", ends=1)
     installed("user", "add", "c@d.se", *words[3:], stdin="short\n", ends=1)

@@ -25,7 +25,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def digest(installed: Run, tmp_path: Path) -> str:
     """Send a document to the installation and return its SHA-256."""
-    token = installed("token", "add", "--company", "Kvarnens Kök AB", "--role", "client").stdout.strip()
+    token = installed("token", "add", "--company", "Kvarnens Kök AB", "--role", "device").stdout.strip()
     app = create_app(Settings(data_dir=tmp_path / "data"))
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k"}
     answer = app.test_client().post("/v1/documents", data=jpeg(), headers=headers)

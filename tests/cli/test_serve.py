@@ -69,7 +69,7 @@ def server(installed: Run, tmp_path: Path, free_port: int) -> Iterator[tuple[sub
 @pytest.fixture
 def token(installed: Run) -> str:
     """Give the token of a scanner."""
-    return installed("token", "add", "--company", "Kvarnens Kök AB", "--role", "client").stdout.strip()
+    return installed("token", "add", "--company", "Kvarnens Kök AB", "--role", "device").stdout.strip()
 
 
 def send(url: str, token: str, body: bytes) -> str:

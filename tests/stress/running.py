@@ -15,8 +15,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
 
-from gateway import access, database
-from gateway.access import EVERYTHING, open_gate
+from gateway import database
+from gateway.access import EVERYTHING, open_gate, tokens
 from gateway.application import create_app
 from gateway.collaboration import register
 from gateway.database import db, writing
@@ -164,14 +164,16 @@ def _furnish(settings: Settings, *, is_empty: bool) -> dict[str, str]:
         open_gate(db.session(), EVERYTHING)
         with writing(db.session()) as session:
             agency = register.add_agency(session, "Siffra & Co", now=now)
-            company = register.add_company(
-                session, "Kvarnens Kök AB", organisation_number="556016-0680", agency=agency, now=now
-            )
-            bound: dict[access.Role, Any] = {"client": (company.id, None), "accountant": (None, agency.id)}
-            tokens = {
-                role: access.add_token(session, name=role, role=role, company_id=own, agency_id=all_of, now=now)[1]
-                for role, (own, all_of) in bound.items()
+            company = register.add_company(session, "Kvarnens Kök AB", organisation_number="556016-0680", now=now)
+            register.agree(session, agency, company, now=now)
+            bound: dict[str, Any] = {
+                "client": ("device", company.id, None),
+                "accountant": ("accountant", None, agency.id),
+            }
+            made = {
+                name: tokens.add_token(session, name=name, role=role, company_id=own, agency_id=all_of, now=now)[1]
+                for name, (role, own, all_of) in bound.items()
             }
         db.session.remove()
         db.engine.dispose()
-    return {str(role): token for role, token in tokens.items()}
+    return made

@@ -14,13 +14,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.access import EVERYTHING, hasher, open_gate
+from gateway.access import EVERYTHING, open_gate, people
+from gateway.access.passwords import hasher
 from gateway.collaboration import register
 from gateway.database import db, writing
-from gateway.models import Agency, Company, User
+from gateway.models import Agency, Collaboration
 from tests.house import NOW, House
 from tests.web.browser import PASSWORD, Browser
-from tests.web.office import ACCOUNTANT, CLIENT, INTEGRATOR, STRANGER, Enter, Office, Rows, add_document
+from tests.web.office import ACCOUNTANT, CLIENT, READER, STRANGER, Enter, Office, Rows, add_document
 
 
 @pytest.fixture
@@ -41,20 +42,22 @@ def office(rows: Rows, house: House, password_hash: str) -> Office:
     """Add people to the house, and a second company that our agency keeps the books of."""
     with rows() as session:
         ours, theirs = (
-            session.scalars(select(Agency).join(Company).where(Company.id == company)).one()
+            session.scalars(select(Agency).join(Collaboration).where(Collaboration.company_id == company)).one()
             for company in (house.company, house.other_company)
         )
-        second = register.add_company(
-            session, "Bergströms Bygg AB", organisation_number="556036-0793", agency=ours, now=NOW
-        )
+        second = register.add_company(session, "Bergströms Bygg AB", organisation_number="556036-0793", now=NOW)
+        register.agree(session, ours, second, now=NOW)
         for email, role, company_id, agency_id in (
             (ACCOUNTANT, "accountant", None, ours.id),
-            (INTEGRATOR, "integrator", None, ours.id),
+            (READER, "reader", house.company, None),
             (STRANGER, "accountant", None, theirs.id),
-            (CLIENT, "client", house.company, None),
+            (CLIENT, "company_administrator", house.company, None),
         ):
-            bound = {"company_id": company_id, "agency_id": agency_id}
-            session.add(User(email=email, password_hash=password_hash, role=role, created_at=NOW, **bound))
+            person = people.add_user(session, email=email, now=NOW)
+            person.password_hash = password_hash
+            people.add_member(
+                session, person, role=role, company_id=company_id, agency_id=agency_id, actor="operator", now=NOW
+            )
         return Office(house.company, second.id, house.other_company)
 
 

@@ -18,7 +18,7 @@ from gateway.models import Document, Field, Notice, Page
 from tests.house import NOW
 
 ACCOUNTANT: Final = "anna@siffra.example"
-INTEGRATOR: Final = "robot@siffra.example"
+READER: Final = "leo@kvarnen.example"
 CLIENT: Final = "kim@kvarnen.example"
 STRANGER: Final = "eva@annan.example"
 Rows = Callable[[], AbstractContextManager[Session]]

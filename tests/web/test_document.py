@@ -14,7 +14,7 @@ from gateway import web
 from gateway.models import Notice
 from gateway.reading.shape import FIELD_NAMES
 from tests.web.browser import Browser
-from tests.web.office import CLIENT, INTEGRATOR, STRANGER, Enter, Office, Rows, field, finding
+from tests.web.office import CLIENT, READER, STRANGER, Enter, Office, Rows, field, finding
 
 SignedIn = Callable[..., Browser]
 HOSTILE = "<img src=x onerror=alert(1)>{{1234*5678}}{count}%s\"'><script>alert(2)</script>"
@@ -187,7 +187,7 @@ def test_marking_read_leads_to_the_next_unread_one(signed_in: SignedIn, enter: E
     assert visited == [f"/documents/{oldest}", f"/documents/{newest}", "/"]
 
 
-@pytest.mark.parametrize("email", [INTEGRATOR, CLIENT])
+@pytest.mark.parametrize("email", [READER, CLIENT])
 def test_others_have_no_button(signed_in: SignedIn, enter: Enter, office: Office, email: str) -> None:
     document = enter(office.ours)
     assert "/notices/" not in signed_in(email).page(f"/documents/{document}")

@@ -12,7 +12,7 @@ from gateway.failures import TEXT_OF
 from gateway.models import Base
 from gateway.web.failures import ADVICE, TITLES
 from tests.web.browser import Browser
-from tests.web.office import INTEGRATOR
+from tests.web.office import READER
 
 SignedIn = Callable[..., Browser]
 
@@ -51,7 +51,7 @@ def test_a_wrong_method_is_a_page_too(browser: Browser) -> None:
 
 
 def test_a_page_for_another_role_says_so(signed_in: SignedIn) -> None:
-    answer = signed_in(INTEGRATOR).post("/notices/01900000-0000-7000-8000-000000000000/read", page="/")
+    answer = signed_in(READER).post("/notices/01900000-0000-7000-8000-000000000000/read", page="/documents")
     assert answer.status_code == 403
     assert "Your role does not open this page" in answer.text
 

@@ -7,18 +7,18 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from gateway.access import digest
-from gateway.web.visitor import ROLES_OF
+from gateway.access.shown_once import digest
+from gateway.web.visitor import PERMISSION_OF
 from tests.house import House
 from tests.web.browser import Browser
-from tests.web.office import ACCOUNTANT, CLIENT, INTEGRATOR, Enter, Office
+from tests.web.office import ACCOUNTANT, CLIENT, READER, Enter, Office
 
 OPEN_TO_ALL = {"web.sign_in", "web.do_sign_in", "web.sign_out", "web.static"}
 
 
 def test_every_page_says_whom_it_is_for(app: Flask) -> None:
     pages = {name: view for name, view in app.view_functions.items() if name.startswith("web.")}
-    unsaid = {name for name, view in pages.items() if not getattr(view, ROLES_OF, None)}
+    unsaid = {name for name, view in pages.items() if not getattr(view, PERMISSION_OF, None)}
     assert unsaid == OPEN_TO_ALL
 
 
@@ -56,7 +56,7 @@ def test_a_form_of_another_site_is_refused_even_with_the_token(
 
 
 def test_a_token_of_one_session_does_not_fit_another(signed_in: Callable[..., Browser]) -> None:
-    mine, other = signed_in(), signed_in(INTEGRATOR)
+    mine, other = signed_in(), signed_in(READER)
     cookie, stranger = str(mine.cookie()), str(other.cookie())
     other.client.set_cookie("underlag", cookie)
     page = other.page("/")
@@ -80,7 +80,7 @@ def test_a_token_of_the_api_opens_no_page(browser: Browser, house: House) -> Non
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize(("email", "status"), [(ACCOUNTANT, 303), (INTEGRATOR, 403), (CLIENT, 403)])
+@pytest.mark.parametrize(("email", "status"), [(ACCOUNTANT, 303), (READER, 403), (CLIENT, 403)])
 def test_only_accountants_mark_notices(
     signed_in: Callable[..., Browser], enter: Enter, office: Office, email: str, status: int
 ) -> None:

@@ -1,0 +1,15 @@
+"""Who may do what.
+
+- `permissions`: what can be permitted, and the roles that people, devices and programs have
+- `gate`: who is calling, and the gate that every query passes
+- `tokens`, `sessions`: how a program and a browser are recognised
+- `passwords`: how passwords are kept and compared
+- `people`: who is a member of which agency or company
+- `links`: links that open one thing once
+"""
+
+from __future__ import annotations
+
+from gateway.access.gate import EVERYTHING, Caller, UngatedQueryError, find, open_gate
+
+__all__ = ["EVERYTHING", "Caller", "UngatedQueryError", "find", "open_gate"]

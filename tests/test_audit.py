@@ -1,0 +1,146 @@
+"""The history: rows are only added, and any change to one of them is found, whichever column it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from gateway import audit
+from gateway.database import writing
+from gateway.models import AuditEvent, AuditHead
+from tests.house import NOW, House
+
+TABLE: Final[Any] = AuditEvent.__table__
+OTHER: Final[dict[str, Any]] = {
+    "id": uuid4(),
+    "at": NOW + timedelta(microseconds=1),
+    "actor": "user:other",
+    "action": "other",
+    "subject_id": uuid4(),
+    "where": "api 198.51.100.0/24",
+    "details": {"after": {"name": "Ö"}},
+    "company_id": None,
+    "number": 99,
+    "hash": "0" * 64,
+}
+
+
+@pytest.fixture
+def chain(session: Session, house: House) -> UUID:
+    """Write five events of one company."""
+    with writing(session):
+        for number in range(5):
+            audit.record(
+                session, company_id=house.company, subject_id=uuid4(), action="tested", actor="user:1", now=NOW,
+                before=None, after={"å": [number, "text", True]},
+            )  # fmt: skip
+    return house.company
+
+
+@pytest.fixture
+def tamper(session: Session) -> Callable[[Any], None]:
+    """Give a function that runs a statement in spite of the triggers, as who owns the database could."""
+
+    def done(statement: Any) -> None:
+        with writing(session):
+            if session.get_bind().dialect.name == "sqlite":
+                for verb in ("update", "delete"):
+                    session.execute(text(f"DROP TRIGGER IF EXISTS audit_event_no_{verb}"))
+                session.execute(text("PRAGMA defer_foreign_keys=ON"))
+            else:
+                session.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
+            session.execute(statement)
+        session.expunge_all()
+
+    return done
+
+
+def numbers(session: Session, chain: UUID) -> list[int]:
+    """List the numbers of a chain."""
+    return list(session.scalars(select(AuditEvent.number).where(AuditEvent.chain == chain).order_by(AuditEvent.number)))
+
+
+def at(chain: UUID, number: int) -> Any:
+    """Say which row."""
+    return (TABLE.c.chain == chain) & (TABLE.c.number == number)
+
+
+def test_an_untouched_history_holds(session: Session, chain: UUID) -> None:
+    session.expunge_all()
+    assert list(audit.verify(session)) == []
+    assert numbers(session, chain)[-5:] == list(range(numbers(session, chain)[-1] - 4, numbers(session, chain)[-1] + 1))
+
+
+@pytest.mark.parametrize("column", [column.key for column in TABLE.columns])
+def test_a_change_to_any_column_is_found(
+    session: Session, house: House, chain: UUID, tamper: Callable[[Any], None], column: str
+) -> None:
+    other = {**OTHER, "chain": house.other_company, "agency_id": None}
+    if column == "agency_id":
+        other["agency_id"] = session.scalars(text("SELECT id FROM agency")).first()
+        other["agency_id"] = UUID(str(other["agency_id"]))
+    number = numbers(session, chain)[2]
+    tamper(update(TABLE).where(at(chain, number)).values({column: other[column]}))
+    found = {each.chain: each for each in audit.verify(session)}
+    assert found[chain].number == number, "the first row at fault is named"
+
+
+def test_a_row_that_was_taken_out_is_found(session: Session, chain: UUID, tamper: Callable[[Any], None]) -> None:
+    number = numbers(session, chain)[1]
+    tamper(delete(TABLE).where(at(chain, number)))
+    assert [each.number for each in audit.verify(session)] == [number]
+
+
+def test_two_rows_that_changed_places_are_found(session: Session, chain: UUID, tamper: Callable[[Any], None]) -> None:
+    first, second = numbers(session, chain)[1:3]
+    for old, new in ((first, 1000), (second, first), (1000, second)):
+        tamper(update(TABLE).where(at(chain, old)).values(number=new))
+    assert [each.number for each in audit.verify(session)] == [first]
+
+
+def test_a_row_that_was_put_in_is_found(session: Session, chain: UUID, tamper: Callable[[Any], None]) -> None:
+    last = session.scalars(
+        select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.number.desc())
+    ).first()
+    assert last is not None
+    row = {**audit.values_of(last), "id": uuid4(), "number": last.number + 1}
+    tamper(insert(TABLE).values(**row, hash=audit.hash_of(row, last.hash)))
+    assert [each.reason for each in audit.verify(session)] == ["the chain does not end where its head says"]
+
+
+def test_a_tail_that_was_cut_off_is_found(session: Session, chain: UUID, tamper: Callable[[Any], None]) -> None:
+    number = numbers(session, chain)[-1]
+    tamper(delete(TABLE).where(at(chain, number)))
+    assert [each.reason for each in audit.verify(session)] == ["the chain does not end where its head says"]
+
+
+@pytest.mark.parametrize("statement", [update(TABLE).values(actor="x"), delete(TABLE)])
+def test_the_database_refuses_to_change_what_happened(session: Session, chain: UUID, statement: Any) -> None:
+    with pytest.raises(DBAPIError, match="only ever added to"), writing(session):
+        session.execute(statement)
+    assert len(numbers(session, chain)) >= 5
+
+
+def test_an_event_of_an_agency_is_in_the_agencys_chain(session: Session, house: House) -> None:
+    agency = UUID(str(session.scalars(text("SELECT id FROM agency")).first()))
+    with writing(session):
+        event = audit.record(
+            session, company_id=house.company, agency_id=agency, subject_id=uuid4(), action="t", actor="x", now=NOW
+        )
+        chain, number = event.chain, event.number
+    session.expunge_all()
+    assert chain == agency
+    assert list(audit.verify(session)) == []
+    assert session.get_one(AuditHead, agency).number == number
+
+
+def test_a_fraction_is_refused_for_its_form_depends_on_the_database(session: Session, house: House) -> None:
+    with pytest.raises(TypeError, match="write fractions as text"), writing(session):
+        audit.record(session, company_id=house.company, subject_id=uuid4(), action="t", actor="x", now=NOW, seconds=0.5)
