@@ -1,8 +1,8 @@
 """The samples are honest: their truth adds up, and what the reader is sure of is what stands on the paper.
 
 Each sample has a golden file, `read.json`, of what is read today; `pytest tests/test_samples.py --update` writes
-them anew after a change that was meant. Another version of Tesseract reads a little otherwise, so the golden
-file is compared only with the engine that wrote it; honesty is asked of every engine.
+them anew after a change that was meant. Other versions of the readers read a little otherwise, so the golden
+file is compared only with those that wrote it; honesty is asked of all.
 """
 
 from __future__ import annotations

@@ -108,6 +108,12 @@ def written(amount: Decimal, currency: str = "SEK") -> str:
     return f"{rounded(amount, currency):f}"
 
 
+def plain(number: Decimal) -> str:
+    """Write a number for machines without zeros at its end: `25`, `25.5`, `1000`."""
+    digits = f"{number:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
 def printed(amount: Decimal, currency: str = "SEK", language: Language = "sv") -> str:
     """Write an amount for people: `1 234,50 kr` (with hard spaces) in Swedish, `1,234.50 SEK` in English."""
     grouped = f"{rounded(amount, currency):,f}"

@@ -21,6 +21,9 @@ ROW_TOLERANCE: Final = Decimal("0.01")
 ROUNDING_TOLERANCE: Final = Decimal("1.00")
 """What a total may differ from its rows: öresavrundning is at most half a krona, some round to whole ones."""
 
+MOST_ROUNDING: Final = Decimal("0.50")
+"""Rounding to whole kronor moves what is to be paid by so much at most."""
+
 _HUNDRED: Final = Decimal(100)
 
 

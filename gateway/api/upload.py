@@ -20,6 +20,7 @@ from gateway.documents import notify, receive
 from gateway.documents.receive import Sent, SentPage
 from gateway.errors import InvalidError, TooLargeError
 from gateway.parts import Parts
+from gateway.reading.finding_texts import is_joint
 
 FORM: Final = "multipart/form-data"
 DIGEST: Final = "sha-256"
@@ -168,14 +169,9 @@ def advice(parts: Parts, sent: Sent) -> dict[str, Any]:
             {"code": finding["code"], "page": number, "text": notify.text(finding, request_language())}
             for number, page in found.items()
             for finding in page["findings"]
-            if not _is_joint(finding, len(sent.pages))
+            if not is_joint(finding["params"], files=len(sent.pages))
         ],
     }
-
-
-def _is_joint(finding: dict[str, Any], pages: int) -> bool:
-    """Tell whether a paper may go on in another photo: a long receipt does, at its upper and lower edge."""
-    return pages > 1 and finding["params"].get("edge") in {"top", "bottom"}
 
 
 def _files(request: Request, announced: list[str], limit: int) -> Iterator[tuple[IO[bytes], str | None]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 import click
 from rich.console import Console
@@ -143,13 +143,27 @@ def _print(console: Console, file: Path, found: Reading | str) -> None:
     for field in found.fields.values():
         table.add_row(*(escape(cell) for cell in _cells(field)))
     console.print(table)
+    for field in found.fields.values():
+        if isinstance(field.value, list):
+            console.print(_rows(field.name, field.value))
     for finding in found.findings:
         console.print(f"  {finding.level}: {escape(text_of(finding))}")
 
 
 def _cells(field: Field) -> Iterator[str]:
     yield field.name
-    yield shown(field.value)
+    yield f"{len(field.value)} below" if isinstance(field.value, list) else shown(field.value)
     yield f"{field.confidence:.2f}"
     yield str(field.page)
     yield ", ".join(f"{check.check}{'' if check.passed else ' FAILED'}" for check in field.checks)
+
+
+def _rows(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return VAT or goods as a table of their own, a line for each row, without the columns that are empty."""
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1))
+    names = list(dict.fromkeys(name for row in rows for name, part in row.items() if part is not None))
+    for name in names:
+        table.add_column(name, justify="left" if name == "description" else "right")
+    for row in rows:
+        table.add_row(*(escape(shown(row.get(name))) for name in names))
+    return table

@@ -31,10 +31,10 @@ def calibrated(fields: Mapping[str, Field]) -> dict[str, Field]:
     return {name: field if field.source in _UNCALIBRATED else _calibrated(field) for name, field in fields.items()}
 
 
-def signature(checks: Iterable[Check], evidence: float) -> str:
-    """Return what speaks for and against a value: each check with its outcome, and how strong its place is."""
+def signature(checks: Iterable[Check], evidence: float | None) -> str:
+    """Return what speaks for and against a value: each check with its outcome, and how strong its place is, if told."""
     marks = sorted({f"{check.check}{'+' if check.passed else '-'}" for check in checks})
-    return " ".join([*marks, f"@{level_of(evidence)}"])
+    return " ".join([*marks, *([] if evidence is None else [f"@{level_of(evidence)}"])])
 
 
 def level_of(evidence: float) -> str:

@@ -167,7 +167,7 @@ def _vat_rows(reckoned: _Reckoned) -> list[dict[str, str]]:
         net, vat = by_rate.get(row.rate, (_ZERO, _ZERO))
         by_rate[row.rate] = (net + row.net, vat + row.vat)
     return [
-        {"rate": _plain(rate), "net": reckoned.written(net), "vat": reckoned.written(vat)}
+        {"rate": money.plain(rate), "net": reckoned.written(net), "vat": reckoned.written(vat)}
         for rate, (net, vat) in sorted(by_rate.items(), reverse=True)
     ]
 
@@ -177,22 +177,16 @@ def _item(line: Line, reckoned: _Reckoned) -> dict[str, str | None]:
     quantity = None if line.quantity is None else line.quantity + _ZERO
     return {
         "description": line.description,
-        "quantity": None if quantity is None else _plain(quantity),
+        "quantity": None if quantity is None else money.plain(quantity),
         "unit_price": None if line.unit_price is None else _price(line.unit_price),
         "amount": None if line.amount is None else reckoned.written(line.amount),
-        "rate": None if line.rate is None else _plain(line.rate),
+        "rate": None if line.rate is None else money.plain(line.rate),
     }
-
-
-def _plain(number: Decimal) -> str:
-    """Write a number without zeros at its end: `25`, `25.5`, `1000`."""
-    written = f"{number:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def _price(price: Decimal) -> str:
     """Write a price with all its decimals, two at least."""
-    whole, _, decimals = _plain(price).partition(".")
+    whole, _, decimals = money.plain(price).partition(".")
     return f"{whole}.{decimals:0<2}"
 
 

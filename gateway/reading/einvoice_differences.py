@@ -11,10 +11,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from gateway.accounting.identifiers import compact
-from gateway.reading.shape import Field, Finding
+from gateway.reading.shape import ACCOUNTS, Field, Finding
 
 AMOUNTS: Final = ("total_amount", "amount_due")
-ACCOUNTS: Final = ("bankgiro", "plusgiro", "iban")
 
 
 def differences(stated: Mapping[str, Field], printed: Mapping[str, Field]) -> list[Finding]:

@@ -128,6 +128,11 @@ def in_words(params: Mapping[str, object], language: Language) -> dict[str, obje
     return {name: _SAID[name](str(value), language) if name in _SAID else value for name, value in params.items()}
 
 
+def is_joint(params: Mapping[str, object], *, files: int) -> bool:
+    """Tell whether a paper may go on in another photo: a long receipt does, at its upper and lower edge."""
+    return files > 1 and params.get("edge") in {"top", "bottom"}
+
+
 def asked_by_law(checks: Iterable[str], language: Language) -> str:
     """Return what the law asks for as a list in words: `the buyer's name and the buyer's address`."""
     return format_list([_word(ASKED_BY_LAW, check, language) for check in checks], locale=language)

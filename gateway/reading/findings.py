@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from gateway.accounting.vat import rates_in_force
-from gateway.reading.agreement import AGREE, MUST_AGREE
+from gateway.accounting.vat import MOST_ROUNDING, rates_in_force
 from gateway.reading.fields.days import MOST_AHEAD, MOST_OLD
 from gateway.reading.fields.kind import calls_itself_no_purchase
 from gateway.reading.fields.marks import MarkName, marks
 from gateway.reading.finding_texts import ASKED_BY_LAW
-from gateway.reading.shape import Field, Finding, Hint, Kind
+from gateway.reading.readers_agree import AGREE, MUST_AGREE
+from gateway.reading.shape import TO_PAY, Field, Finding, Hint, Kind
 from gateway.reading.words.rows import Row
 
 Colour = Literal["green", "yellow", "red"]
@@ -26,16 +26,13 @@ BY_NUMBER: Final = "by_organisation_number"
 UNLIKELY: Final = 0.5
 """Below this confidence a value that is not a must is pointed out, too."""
 
-MOST_ROUNDING: Final = Decimal("0.50")
-"""Rounding to whole kronor moves what is to be paid by so much at most."""
-
 _MARKED: Final[dict[MarkName, str]] = {
     "copy": "copy_marked",
     "training": "training_marked",
     "not_a_receipt": "not_a_receipt_marked",
 }
 _CHECK_DIGITS: Final = frozenset({"check_digit", "check_digits"})
-_DECIDES_PAYMENT: Final = frozenset({"bankgiro", "plusgiro", "iban", "payment_reference", "due_date", "invoice_number"})
+_DECIDES_PAYMENT: Final = frozenset({*TO_PAY, "invoice_number"})
 _CODES_DIFFER: Final = frozenset({"code_agrees", "codes_agree"})
 _VAT_CHECKS: Final = frozenset({"vat_adds_up", "net_and_vat_add_up"})
 

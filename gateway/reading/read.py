@@ -20,6 +20,7 @@ from gateway.reading.einvoice_differences import differences
 from gateway.reading.fields.every import fields
 from gateway.reading.fields.from_code import CodeOnPage, kind_of, with_codes
 from gateway.reading.fields.kind import kind
+from gateway.reading.finding_texts import is_joint
 from gateway.reading.legibility import Legibility, legibility
 from gateway.reading.limits import Limits
 from gateway.reading.picture import Pixels
@@ -60,8 +61,8 @@ class _Document:
     invoice: ElectronicInvoice | None = None
     invoice_page: int = 1
 
-    def add(self, page: _Page, *, is_explained: bool) -> None:
-        """Take in one page."""
+    def add(self, page: _Page, *, is_explained: bool) -> tuple[Row, ...]:
+        """Take in one page, and return its rows."""
         number = len(self.pages) + 1
         rows = rows_of(number, page.words, page.source)
         self.rows += rows
@@ -72,6 +73,7 @@ class _Document:
         score = page.legibility.score if page.legibility else None
         words = page.words if is_explained else ()
         self.pages.append(PageRead(page.file, page.sheet, width, height, text, score, words))
+        return rows
 
     def carries(self, invoice: ElectronicInvoice) -> None:
         """Take in an electronic invoice, whose pages come next; the first one counts."""
@@ -108,15 +110,15 @@ def read(
         elif isinstance(page, ElectronicInvoice):
             document.carries(page)
         else:
-            document.add(page, is_explained=explain)
-            document.looks += _second_look(page, len(document.pages), order)
+            rows = document.add(page, is_explained=explain)
+            document.looks += _second_look(page, rows, order)
             if renditions is not None:
                 drawn.write(renditions, len(document.pages), page.picture)
     sort, found, doubts = _understood(document, today, register)
     if document.pages:
         doubts += findings.doubts(sort, found, document.rows, hint=hint, today=today)
     if not is_enough(sort, found):  # a flaw that has hindered nobody is not worth a word
-        doubts += _flaws(document, is_in_parts=len(paths) > 1)
+        doubts += _flaws(document, files=len(paths))
     return Reading(sort, found, (*document.doubts, *doubts), tuple(document.pages), names, monotonic() - began)
 
 
@@ -133,10 +135,10 @@ def _understood(
     return _sort(document, found), found, [*unsettled, *doubts_of_codes]
 
 
-def _flaws(document: _Document, *, is_in_parts: bool) -> list[Finding]:
-    """Return the flaws of the photos, each once; a long receipt in parts is cut off above and below on purpose."""
+def _flaws(document: _Document, *, files: int) -> list[Finding]:
+    """Return the flaws of the photos, each once; a long receipt in parts is cut off on purpose."""
     once = {(flaw.code, *flaw.params.values()): flaw for flaw in document.flaws}
-    return [flaw for flaw in once.values() if not (is_in_parts and flaw.params.get("edge") in {"top", "bottom"})]
+    return [flaw for flaw in once.values() if not is_joint(flaw.params, files=files)]
 
 
 def _sort(document: _Document, found: Mapping[str, Field]) -> Kind:
@@ -192,10 +194,9 @@ def _read(file: int, number: int, sheet: Sheet, seconds: float, order: _Order) -
         yield _Page(file, number, seen.page.picture, "ocr", seen.page.words, there, seen.reader, how_legible)
 
 
-def _second_look(page: _Page, number: int, order: _Order) -> list[Look]:
+def _second_look(page: _Page, rows: Sequence[Row], order: _Order) -> list[Look]:
     """Have Tesseract look at what PP-OCR has read of a page, as far as it matters."""
     if order.engine != "auto" or page.reader != "ppocr":
         return []
-    rows = rows_of(number, page.words, page.source)
     found = fields(rows, today=order.today)
     return looked_again(page.picture, rows, found, today=order.today, seconds=SECOND_LOOK_SECONDS)

@@ -17,19 +17,18 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
-from gateway.reading.agreement import AGREE, confirmed, contradicted
 from gateway.reading.fields.days import days_in
 from gateway.reading.fields.figures import figures
 from gateway.reading.fields.found import SWEDISH, matches
 from gateway.reading.fields.numbers import numbers
 from gateway.reading.picture import Pixels
+from gateway.reading.readers_agree import AGREE, confirmed, contradicted
 from gateway.reading.shape import Box, Check, Field, Finding, Rival, Word
 from gateway.reading.words.rows import Row, folded, rows_of
 from gateway.reading.words.tesseract import program
 
 LANGUAGES: Final = ("swe",)
 LINE_HEIGHT: Final = 48
-LETTER_SHARE: Final = 0.75
 GAP: Final = 26
 MARGIN: Final = 20
 WIDEST: Final = 2400

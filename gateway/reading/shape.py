@@ -55,6 +55,10 @@ FIELD_NAMES: Final = (
 )
 """Every field there is, in the order in which it is shown."""
 
+ACCOUNTS: Final = ("bankgiro", "plusgiro", "iban")
+TO_PAY: Final = (*ACCOUNTS, "payment_reference", "due_date")
+"""What is needed to pay later, and so what an invoice has and a receipt has not."""
+
 SURE: Final = 0.9
 """From this confidence on a value is *proven*: a check that a misreading would fail has passed."""
 

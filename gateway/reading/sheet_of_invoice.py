@@ -15,8 +15,8 @@ import numpy as np
 
 from gateway.formats.electronic_invoice.invoice import ElectronicInvoice
 from gateway.language import Language
-from gateway.reading.invoice_lines import BODY, LEFT, RIGHT, WIDTH, Cell, PrintedLine, printed_lines
 from gateway.reading.picture import Pixels
+from gateway.reading.printed_invoice import BODY, LEFT, RIGHT, WIDTH, Cell, PrintedLine, printed_lines
 from gateway.reading.shape import Box, Word
 from gateway.reading.words.rows import in_lines
 

@@ -16,6 +16,11 @@ class Steps:
         self._folder = folder
         self._number = 0
 
+    @property
+    def are_kept(self) -> bool:
+        """Whether anybody wants to look at the steps."""
+        return self._folder is not None
+
     def keep(self, name: str, picture: Pixels) -> None:
         """Write the picture (RGB or grey) of a step; raises `OSError` where the disk does not take it."""
         if self._folder is None:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gateway.models import Document
-from gateway.reading.shape import FIELD_NAMES
-
-ACCOUNTS: Final = ("bankgiro", "plusgiro", "iban")
+from gateway.reading.shape import ACCOUNTS, FIELD_NAMES
 
 _OF_SLIPS: Final = ("supplier_name", "document_date", "total_amount")
 _OF_PURCHASES: Final = (*_OF_SLIPS, "vat_amount")

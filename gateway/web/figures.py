@@ -43,7 +43,7 @@ def age(value: datetime) -> str:
 
 def rate(value: str) -> str:
     """Write a VAT rate: `25 %`."""
-    number = f"{Decimal(value).normalize():f}"
+    number = money.plain(Decimal(value))
     return f"{number.replace('.', ',') if speech.language() == 'sv' else number}\u00a0%"
 
 

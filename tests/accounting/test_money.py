@@ -14,6 +14,7 @@ from gateway.accounting.money import (
     currency_of,
     from_minor,
     minor_digits,
+    plain,
     printed,
     rounded,
     to_minor,
@@ -164,3 +165,10 @@ def test_amounts_are_written_for_machines_and_for_people() -> None:
     assert printed(Decimal("-1234.5")) == f"{MINUS}1{NBSP}234,50{NBSP}kr"
     assert printed(Decimal("1234.5"), "EUR", "en") == f"1,234.50{NBSP}EUR"
     assert printed(Decimal(5), "XTS") == f"5,00{NBSP}XTS"
+
+
+@pytest.mark.parametrize(
+    ("number", "result"), [("25.00", "25"), ("25.50", "25.5"), ("1000", "1000"), ("1E+3", "1000"), ("0.00", "0")]
+)
+def test_a_plain_number_has_no_zeros_at_its_end(number: str, result: str) -> None:
+    assert plain(Decimal(number)) == result

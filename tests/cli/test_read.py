@@ -124,6 +124,28 @@ def test_people_get_a_table_in_which_paper_cannot_speak(tmp_path: Path) -> None:
     assert "error: No total was found." in result.stdout
 
 
+@pytest.mark.usefixtures("told")
+def test_goods_and_vat_take_one_line_each(tmp_path: Path) -> None:
+    goods = [
+        {
+            "description": f"[b]Kaffe[/b] {number}",
+            "quantity": "2",
+            "unit_price": "49.00",
+            "amount": "98.00",
+            "rate": None,
+        }
+        for number in range(27)
+    ]
+    vat = [{"rate": "25", "net": "80.00", "vat": "20.00"}]
+    file = paper(tmp_path / "a.png", fields={"vat": field(vat), "line_items": field(goods)})
+    printed = CliRunner().invoke(read, [str(file)]).stdout.splitlines()
+    rows = [line.split() for line in printed if "Kaffe" in line]
+    assert rows == [["[b]Kaffe[/b]", str(number), "2", "49.00", "98.00"] for number in range(27)]
+    assert ["25", "80.00", "20.00"] in [line.split() for line in printed]
+    assert ["description", "quantity", "unit_price", "amount"] in [line.split() for line in printed]
+    assert len(printed) < 50
+
+
 def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:
     files = [str(paper(tmp_path / f"{number}.png", sleep=60)) for number in range(3)]
     reading = started("--jobs", "2", "--debug-images", str(tmp_path / "debug"), *files)

@@ -20,10 +20,10 @@ from gateway import language
 from gateway.documents import notify
 from gateway.errors import GatewayError
 from gateway.failures import TEXT_OF, UNEXPECTED
-from gateway.reading.agreement import AGREE
 from gateway.reading.fields.invoice_form import Form
 from gateway.reading.fields.payment import _MEANS as MEANS
 from gateway.reading.fields.total import WEIGHTS
+from gateway.reading.readers_agree import AGREE
 from gateway.reading.shape import FIELD_NAMES, KINDS
 from gateway.web import failures, words
 from tests.web.browser import Browser
@@ -148,7 +148,7 @@ def test_every_field_and_kind_of_the_reader_has_a_word() -> None:
 
 
 def test_every_label_of_a_drawn_invoice_has_its_swedish() -> None:
-    source = (PACKAGE / "reading" / "invoice_lines.py").read_text("utf-8")
+    source = (PACKAGE / "reading" / "printed_invoice.py").read_text("utf-8")
     labels = set(re.findall(r'(?<!")"([A-Z][^"{}\n]*)"(?!")', source))
     assert {"Invoice", "Refers to invoice", "Payment reference"} <= labels
     assert sorted(label for label in labels if not swedish().get(label)) == []

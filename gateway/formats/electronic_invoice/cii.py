@@ -7,14 +7,23 @@ for both, the newer first (EN 16931-3-3).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from lxml.etree import _Element as Element
 
 from gateway.accounting.vat import VatRow
 from gateway.formats.electronic_invoice.accounts import account
-from gateway.formats.electronic_invoice.elements import amount, day, each, first, own_amount, own_text, text, texts
+from gateway.formats.electronic_invoice.elements import (
+    amount,
+    amount_in,
+    day,
+    each,
+    first,
+    own_text,
+    text,
+    texts,
+    vat_row,
+)
 from gateway.formats.electronic_invoice.invoice import CREDIT_NOTES, Account, ElectronicInvoice, Line, Party, per_unit
 from gateway.formats.electronic_invoice.parties import SWEDISH_SCHEME, postal_address
 
@@ -48,7 +57,7 @@ def read(root: Element) -> ElectronicInvoice:
         seller=seller,
         buyer=_party(first(agreement, "BuyerTradeParty")),
         net_amount=amount(sums, "TaxBasisTotalAmount"),
-        vat_amount=_vat_amount(sums, currency),
+        vat_amount=amount_in(each(sums, "TaxTotalAmount"), currency),
         total_amount=amount(sums, "GrandTotalAmount"),
         prepaid_amount=amount(sums, "TotalPrepaidAmount"),
         rounding=amount(sums, "RoundingAmount"),
@@ -86,19 +95,11 @@ def _by_scheme(party: Element | None, path: str, scheme: str) -> str | None:
     return next(filter(None, said), None)
 
 
-def _vat_amount(sums: Element | None, currency: str | None) -> Decimal | None:
-    """Return the VAT in the currency of the invoice: it may stand in that of the tax authority as well."""
-    stated = list(each(sums, "TaxTotalAmount"))
-    own = [part for part in stated if part.get("currencyID") in {currency, None}]
-    return next((own_amount(part) for part in own or stated), None)
-
-
 def _vat(settlement: Element | None) -> Iterator[VatRow]:
     for part in each(settlement, "ApplicableTradeTax"):
-        net, tax, rate = amount(part, "BasisAmount"), amount(part, "CalculatedAmount"), amount(part, *_RATES)
-        is_vat = text(part, "TypeCode") in {"VAT", None}
-        if is_vat and net is not None and tax is not None and (rate is not None or not tax):
-            yield VatRow(rate or Decimal(0), net, tax)
+        row = vat_row(amount(part, *_RATES), amount(part, "BasisAmount"), amount(part, "CalculatedAmount"))
+        if row is not None and text(part, "TypeCode") in {"VAT", None}:
+            yield row
 
 
 def _accounts(settlement: Element | None, *, is_swedish: bool) -> Iterator[Account]:

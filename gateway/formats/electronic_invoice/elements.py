@@ -6,12 +6,14 @@ What cannot be understood is taken as not said. Texts are bounded, so that no fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from lxml.etree import _Element as Element
+
+from gateway.accounting.vat import VatRow
 
 MOST_TEXT: Final = 1000
 MOST_TIMES: Final = 1000
@@ -73,6 +75,20 @@ def own_amount(element: Element) -> Decimal | None:
     """Return the number that an element states."""
     said = own_text(element) or ""
     return Decimal(said) if _AMOUNT.fullmatch(said) else None
+
+
+def amount_in(stated: Iterable[Element], currency: str | None) -> Decimal | None:
+    """Return the first of several amounts in a currency: VAT may stand in that of the tax authority as well."""
+    every = list(stated)
+    own = [part for part in every if part.get("currencyID") in {currency, None}]
+    return next((own_amount(part) for part in own or every), None)
+
+
+def vat_row(rate: Decimal | None, net: Decimal | None, tax: Decimal | None) -> VatRow | None:
+    """Return VAT per rate as it is stated; where there is no tax, its rate may be left out."""
+    if net is None or tax is None or (rate is None and tax):
+        return None
+    return VatRow(rate or Decimal(0), net, tax)
 
 
 def day(element: Element | None, *paths: str) -> date | None:

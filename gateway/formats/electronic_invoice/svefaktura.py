@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 
 from gateway.accounting.vat import VatRow
 from gateway.formats.electronic_invoice.accounts import account
-from gateway.formats.electronic_invoice.elements import amount, day, each, first, text, texts
+from gateway.formats.electronic_invoice.elements import amount, day, each, first, text, texts, vat_row
 from gateway.formats.electronic_invoice.invoice import CREDIT_NOTES, Account, ElectronicInvoice, Line, Party
 from gateway.formats.electronic_invoice.parties import postal_address
 
@@ -79,9 +79,9 @@ def _party(party: Element | None) -> Party:
 
 def _vat(root: Element) -> Iterator[VatRow]:
     for part in each(root, "TaxTotal/TaxSubTotal"):
-        net, tax, rate = amount(part, "TaxableAmount"), amount(part, "TaxAmount"), amount(part, "TaxCategory/Percent")
-        if net is not None and tax is not None and (rate is not None or not tax):
-            yield VatRow(rate or _ZERO, net, tax)
+        rate = amount(part, "TaxCategory/Percent")
+        if (row := vat_row(rate, amount(part, "TaxableAmount"), amount(part, "TaxAmount"))) is not None:
+            yield row
 
 
 def _accounts(root: Element) -> Iterator[Account]:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from lxml.etree import _Element as Element
 
 from gateway.accounting.vat import VatRow
 from gateway.formats.electronic_invoice.accounts import account
-from gateway.formats.electronic_invoice.elements import amount, day, each, first, own_amount, own_text, text, texts
+from gateway.formats.electronic_invoice.elements import (
+    amount,
+    amount_in,
+    day,
+    each,
+    first,
+    own_text,
+    text,
+    texts,
+    vat_row,
+)
 from gateway.formats.electronic_invoice.invoice import CREDIT_NOTES, Account, ElectronicInvoice, Line, Party, per_unit
 from gateway.formats.electronic_invoice.parties import SWEDISH_SCHEME, postal_address
 
@@ -35,7 +44,7 @@ def read(root: Element) -> ElectronicInvoice:
         seller=seller,
         buyer=_party(first(root, "AccountingCustomerParty")),
         net_amount=amount(totals, "TaxExclusiveAmount"),
-        vat_amount=_vat_amount(root, currency),
+        vat_amount=amount_in(each(root, "TaxTotal/TaxAmount"), currency),
         total_amount=amount(totals, "TaxInclusiveAmount"),
         prepaid_amount=amount(totals, "PrepaidAmount"),
         rounding=amount(totals, "PayableRoundingAmount"),
@@ -92,19 +101,11 @@ def _vat_numbers(party: Element | None) -> Iterator[str]:
             yield number
 
 
-def _vat_amount(root: Element, currency: str | None) -> Decimal | None:
-    """Return the VAT in the currency of the invoice: it may stand in that of the tax authority as well."""
-    stated = [part for total in each(root, "TaxTotal") for part in each(total, "TaxAmount")]
-    own = [part for part in stated if part.get("currencyID") in {currency, None}]
-    return next((own_amount(part) for part in own or stated), None)
-
-
 def _vat(root: Element) -> Iterator[VatRow]:
     for part in each(root, "TaxTotal/TaxSubtotal"):
-        net, tax = amount(part, "TaxableAmount"), amount(part, "TaxAmount")
         rate = amount(part, "TaxCategory/Percent", "Percent")
-        if net is not None and tax is not None and (rate is not None or not tax):
-            yield VatRow(rate or Decimal(0), net, tax)
+        if (row := vat_row(rate, amount(part, "TaxableAmount"), amount(part, "TaxAmount"))) is not None:
+            yield row
 
 
 def _accounts(root: Element, *, is_swedish: bool) -> Iterator[Account]:

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.reading.calibration import level_of
+from gateway.reading import calibration
 from gateway.reading.evaluation.answers import Answer
-from gateway.reading.evaluation.reliability import Given, wilson
+from gateway.reading.evaluation.reliability import wilson
+from gateway.reading.shape import Check
 
 WEIGHT: Final = 4.0
 """As many imagined values, right as often as the field as a whole, are added to each signature: what was seen
@@ -43,9 +44,7 @@ class Evidence:
 
 def signature(found: Mapping[str, Any]) -> str:
     """Return the signature of a field as it was read; the level of its evidence is part of it where it is told."""
-    marks = {f"{check['check']}{'+' if check['passed'] else '-'}" for check in found.get("checks") or ()}
-    level = [] if found.get("evidence") is None else [f"@{level_of(found['evidence'])}"]
-    return " ".join([*sorted(marks), *level])
+    return calibration.signature((Check(**check) for check in found.get("checks") or ()), found.get("evidence"))
 
 
 def fitted(answers: Iterable[Answer], weight: float = WEIGHT) -> list[Evidence]:
@@ -64,21 +63,6 @@ def fitted(answers: Iterable[Answer], weight: float = WEIGHT) -> list[Evidence]:
 def smoothed(right: int, count: int, prior: float, weight: float = WEIGHT) -> float:
     """Return the mean of the Beta distribution for `right` of `count`, begun with `weight` values around `prior`."""
     return (right + prior * weight) / (count + weight)
-
-
-def applied(evidence: Iterable[Evidence], answers: Iterable[Answer]) -> list[Given]:
-    """Return what `answers` gives with the confidence that its evidence deserves.
-
-    A signature that was never seen has none: it deserves the lowest that its field has, or 0 where the field is new.
-    """
-    known: dict[str, dict[str, float]] = defaultdict(dict)
-    for each in evidence:
-        known[each.field][each.signature] = each.confidence
-    return [
-        Given(known[a.field].get(signature(a.found), min(known[a.field].values(), default=0.0)), a.is_right)
-        for a in answers
-        if a.is_given and a.field != "kind"
-    ]
 
 
 def _share(signatures: Mapping[str, list[bool]]) -> float:

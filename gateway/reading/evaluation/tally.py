@@ -36,11 +36,6 @@ class Tally:
         """The share of what was asked that was given as proven: the greater, the less is left to a person."""
         return self.sure / self.asked
 
-    @property
-    def sure_right(self) -> float | None:
-        """The share of the proven values that are right; None where none was proven."""
-        return 1 - self.sure_wrong / self.sure if self.sure else None
-
 
 @dataclass(frozen=True, slots=True)
 class Timing:

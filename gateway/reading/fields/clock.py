@@ -88,10 +88,9 @@ def _level(
 
 def _is_of(row: Row, document_date: Field | None) -> bool:
     """Tell whether the date of the document stands on this row."""
-    if document_date is None or document_date.box is None or document_date.page != row.page:
+    if document_date is None or document_date.box is None:
         return False
-    middle = document_date.box.y + document_date.box.h / 2
-    return row.box.y <= middle <= row.box.bottom
+    return row.holds(document_date.page, document_date.box)
 
 
 def _is_near(one: Box, other: Box) -> bool:

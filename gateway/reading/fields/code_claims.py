@@ -16,6 +16,7 @@ from stdnum import iso11649
 
 from gateway.accounting import identifiers, money
 from gateway.accounting.identifiers import compact
+from gateway.accounting.vat import MOST_ROUNDING
 from gateway.formats.payment_qr import PaymentCode
 from gateway.reading.shape import Check, Field
 
@@ -24,9 +25,6 @@ EXACT: Final = 0.99
 
 INFERRED: Final = 0.8
 """What follows from a code, but is not what it says."""
-
-ROUNDING: Final = Decimal("0.50")
-"""Rounding to whole kronor moves an amount by so much at most."""
 
 _SAYS_SO: Final = Check("payment_code", passed=True)
 _ACCOUNTS: Final[dict[str, tuple[str, str, Callable[[str], str]]]] = {
@@ -133,7 +131,7 @@ def _money(code: PaymentCode, printed: Mapping[str, Field]) -> Iterator[Claim]:
     vat = code.vat_total
     if vat is not None and code.amount is not None:
         shown = amount_of(printed.get("vat_amount"))
-        is_near = shown is not None and code.amount % 1 == 0 and abs(abs(shown) - abs(vat)) <= ROUNDING
+        is_near = shown is not None and code.amount % 1 == 0 and abs(abs(shown) - abs(vat)) <= MOST_ROUNDING
         value = shown if shown is not None and is_near else _signed(vat, shown)
         yield Claim("vat_amount", money.written(value, code.currency), _raw_vat(code))
 
@@ -157,7 +155,7 @@ def _amount(code: PaymentCode, amount: Decimal, printed: Mapping[str, Field]) ->
 
 def _is_rounded(amount: Decimal, total: Decimal | None) -> bool:
     """Tell whether an amount to pay is a total rounded to whole kronor."""
-    return total is not None and amount % 1 == 0 and 0 < abs(total - amount) <= ROUNDING
+    return total is not None and amount % 1 == 0 and 0 < abs(total - amount) <= MOST_ROUNDING
 
 
 def _signed(amount: Decimal, shown: Decimal | None) -> Decimal:

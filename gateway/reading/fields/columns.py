@@ -137,6 +137,6 @@ def _has_other_words(row: Row, places: Sequence[Found]) -> bool:
 def _distance(place: Box, box: Box) -> float:
     """Return how far a figure is from a heading: by right edges, left edges or middles, whichever is nearest."""
     if min(place.right, box.right) - max(place.x, box.x) > min(place.w, box.w) / 2:
-        return 0.0 + abs(place.right - box.right) / 10
+        return abs(place.right - box.right) / 10
     middles = abs(place.x + place.w / 2 - box.x - box.w / 2)
     return min(abs(place.right - box.right), middles, abs(place.x - box.x) + NEAREST / 4)

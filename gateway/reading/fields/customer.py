@@ -124,7 +124,7 @@ def _has_address(rows: Sequence[Row], part: Found, supplier_name: Field | None) 
         line = _next(rows, line) if line is not None else None
         if line is None or _is_supplier(line, supplier_name):
             return False
-        folded = line.row.folded[line.start : line.end]
+        folded = line.folded
         if _POSTAL.match(folded):
             return place > 0
     return False
@@ -152,7 +152,7 @@ def _is_of_company(part: Found) -> bool:
 
 
 def _is_name(part: Found) -> bool:
-    folded = part.row.folded[part.start : part.end]
+    folded = part.folded
     letters = sum(letter.isalpha() for letter in folded)
     digits = sum(letter.isdigit() for letter in folded)
     is_text = letters >= FEWEST_LETTERS and digits <= letters / 3

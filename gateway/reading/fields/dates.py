@@ -18,6 +18,7 @@ from gateway.reading.fields.found import (
     SWEDISH,
     WEAK,
     Found,
+    distinct,
     field,
     matches,
     near,
@@ -71,7 +72,7 @@ class Dated:
 
 def dates(rows: Sequence[Row], *, today: date) -> dict[str, Field]:
     """Return `document_date` and `due_date`, as far as they are on the paper."""
-    is_swedish = _distinct(rows, SWEDISH) > _distinct(rows, _NOT_SWEDISH)
+    is_swedish = distinct(rows, SWEDISH) > distinct(rows, _NOT_SWEDISH)
     every = [
         Dated(Found(row, read.start, read.end), read, _is_other(row, read.start))
         for row in rows
@@ -85,11 +86,6 @@ def dates(rows: Sequence[Row], *, today: date) -> dict[str, Field]:
     if due is not None:
         fields.append(_due_date(due, issued))
     return {field.name: field for field in fields}
-
-
-def _distinct(rows: Sequence[Row], pattern: re.Pattern[str]) -> int:
-    """Return how many different words of a sort stand on the paper."""
-    return len({found.row.folded[found.start : found.end] for found in matches(rows, pattern)})
 
 
 def _is_other(row: Row, start: int) -> bool:

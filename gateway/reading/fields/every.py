@@ -16,10 +16,10 @@ from gateway.reading.fields.kind import kind
 from gateway.reading.fields.numbers import numbers
 from gateway.reading.fields.payment import payment
 from gateway.reading.fields.supplier import supplier
-from gateway.reading.shape import FIELD_NAMES, Field
+from gateway.reading.shape import FIELD_NAMES, TO_PAY, Field
 from gateway.reading.words.rows import Row
 
-_OF_INVOICE: Final = frozenset({"invoice_number", "bankgiro", "plusgiro", "iban", "payment_reference", "due_date"})
+_OF_INVOICE: Final = frozenset({*TO_PAY, "invoice_number"})
 """What a credit note has that is made to an invoice, and not the receipt of a return."""
 
 

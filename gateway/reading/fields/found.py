@@ -46,6 +46,11 @@ class Found:
         return self.row.text[self.start : self.end]
 
     @property
+    def folded(self) -> str:
+        """The letters in lower case without accents."""
+        return self.row.folded[self.start : self.end]
+
+    @property
     def words(self) -> tuple[Word, ...]:
         """The words they are part of."""
         return self.row.between(self.start, self.end)
@@ -74,6 +79,11 @@ def matches(rows: Iterable[Row], pattern: re.Pattern[str]) -> Iterator[Found]:
                 yield Found(row, match.start(), match.end())
 
 
+def distinct(rows: Iterable[Row], pattern: re.Pattern[str]) -> int:
+    """Return how many different words of a sort stand on the paper."""
+    return len({found.folded for found in matches(rows, pattern)})
+
+
 def beside(label: Found, pattern: re.Pattern[str]) -> Found | None:
     """Return the first match to the right of a label, on its row."""
     match = pattern.search(label.row.folded, label.end)
@@ -89,8 +99,8 @@ def below(rows: Sequence[Row], label: Found, pattern: re.Pattern[str]) -> Found 
         if row.page == label.row.page and 0 < row.number - label.row.number <= ROWS_BELOW and row.box.y < reach
     ]
     for row in near:
-        shared = [(_shared(label.box, found.box), found) for found in matches([row], pattern)]
-        best = max(shared, key=lambda pair: pair[0], default=None)
+        aligned = [(shared(label.box, found.box), found) for found in matches([row], pattern)]
+        best = max(aligned, key=lambda pair: pair[0], default=None)
         if best and best[0] > _SHARED_WIDTH:
             return best[1]
     return None
@@ -135,13 +145,13 @@ def field(
     )
 
 
+def shared(label: Box, value: Box) -> float:
+    """Return how much of the narrower of two boxes stands above or below the other."""
+    width = min(label.right, value.right) - max(label.x, value.x)
+    return width / max(min(label.w, value.w), 1e-6)
+
+
 def _part(word: Word, start: int, end: int) -> Box:
     start, end = max(0, start), min(len(word.text), end)
     letter = word.box.w / len(word.text)
     return Box(word.box.x + start * letter, word.box.y, (end - start) * letter, word.box.h)
-
-
-def _shared(label: Box, value: Box) -> float:
-    """Return how much of the narrower of two boxes stands above or below the other."""
-    shared = min(label.right, value.right) - max(label.x, value.x)
-    return shared / max(min(label.w, value.w), 1e-6)

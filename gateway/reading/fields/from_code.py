@@ -17,7 +17,7 @@ from gateway.formats.payment_qr import Damaged, PaymentCode
 from gateway.reading.codes import Code
 from gateway.reading.fields.code_claims import INFERRED, Claim, claims, same_number
 from gateway.reading.fields.names import same_name
-from gateway.reading.shape import FIELD_NAMES, Check, Field, Finding, Kind, Rival
+from gateway.reading.shape import ACCOUNTS, FIELD_NAMES, Check, Field, Finding, Kind, Rival
 
 WELL_READ: Final = 0.75
 """Print read with this confidence, beside its label, is reason enough to doubt a code that says otherwise."""
@@ -25,7 +25,6 @@ WELL_READ: Final = 0.75
 DISPUTED: Final = 0.6
 """What code and print, or two codes, disagree on is proven by neither."""
 
-ACCOUNTS: Final = ("bankgiro", "plusgiro", "iban")
 AMOUNTS: Final = frozenset({"total_amount", "amount_due", "vat_amount"})
 SEVERAL: Final = frozenset({*ACCOUNTS, "organisation_number"})
 """A paper may print several of these, the customer's as well, and the code tells which is meant."""

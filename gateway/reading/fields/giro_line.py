@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final, NamedTuple
-
-from stdnum import luhn
 
 from gateway.accounting import identifiers
 from gateway.reading.fields.found import Found
@@ -20,19 +17,17 @@ from gateway.reading.words.rows import Row
 _HASH: Final = r"[#h*&¥€$£×+|]"
 _LINE: Final = re.compile(
     rf"(?:{_HASH} {{0,3}})?(?P<reference>\d[\d ]{{0,28}}\d) {{0,3}}{_HASH} {{0,3}}"
-    rf"(?:(?P<kronor>\d[\d ]{{0,9}}?) {{0,3}}[.,]? ?(?P<ore>\d\d) {{0,3}}(?P<check>\d) {{0,3}})?[>»›):7}}\]] {{0,3}}"
+    rf"(?:\d[\d ]{{0,9}}? {{0,3}}[.,]? ?\d\d {{0,3}}\d {{0,3}})?[>»›):7}}\]] {{0,3}}"
     rf"(?P<giro>\d(?: ?\d){{1,7}}) {{0,3}}{_HASH} {{0,3}}(?P<form>\d ?\d) {{0,3}}{_HASH}?"
 )
 _BANKGIRO_FORMS: Final = frozenset({"41", "42"})
 
 
 class GiroLine(NamedTuple):
-    """What the line says, as far as its check digits are right; `is_bankgiro` tells which giro it is for."""
+    """Whom to pay and what to quote, as far as check digits prove it; `is_bankgiro` tells which giro it is for."""
 
     reference: Found | None
     giro: Found | None
-    amount: Decimal | None
-    amount_found: Found | None
     is_bankgiro: bool
 
 
@@ -53,14 +48,4 @@ def _checked(row: Row, line: re.Match[str]) -> GiroLine | None:
     reference = Found(row, *line.span("reference")) if is_right else None
     if giro is None and reference is None:
         return None
-    amount = _amount(line)
-    where = Found(row, line.start("kronor"), line.end("ore")) if amount is not None else None
-    return GiroLine(reference, giro, amount, where, is_bankgiro)
-
-
-def _amount(line: re.Match[str]) -> Decimal | None:
-    """Return the amount where the digit behind it is its check digit (modulus 10 over kronor and öre)."""
-    if line["kronor"] is None:
-        return None
-    kronor = line["kronor"].replace(" ", "")
-    return Decimal(f"{kronor}.{line['ore']}") if luhn.is_valid(f"{kronor}{line['ore']}{line['check']}") else None
+    return GiroLine(reference, giro, is_bankgiro)

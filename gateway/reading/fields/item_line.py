@@ -16,7 +16,6 @@ from gateway.reading.fields.sums import Amount
 from gateway.reading.fields.vat_rows import RATES
 from gateway.reading.words.rows import Row
 
-CENT: Final = Decimal("0.01")
 SLACK: Final = Decimal("0.02")
 """A row fits its quantity and price when it differs by less: each of the three is rounded for itself."""
 
@@ -243,9 +242,7 @@ def _discounted(row: Row, read: ItemLine) -> bool:
 
 def _figure_of(cell: Found | None) -> Decimal | None:
     """Return the figure in a cell, without the unit behind it."""
-    match = (
-        _FIGURE.search(re.sub(rf"(?<=\d) ?{UNITS}\b.*$", "", cell.row.folded[cell.start : cell.end])) if cell else None
-    )
+    match = _FIGURE.search(re.sub(rf"(?<=\d) ?{UNITS}\b.*$", "", cell.folded)) if cell else None
     return _decimal(match[0]) if match else None
 
 

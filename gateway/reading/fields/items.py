@@ -15,12 +15,13 @@ from statistics import median
 from typing import Final
 
 from gateway.accounting import money
+from gateway.accounting.vat import MOST_ROUNDING
 from gateway.reading.fields.columns import Columns, columns_of, is_heading
 from gateway.reading.fields.found import LIKELY, PROVEN, WEAK, Found, field
 from gateway.reading.fields.item_line import ItemLine, fits, line_of
 from gateway.reading.fields.misread import label
 from gateway.reading.fields.sums import Amount, amounts_in
-from gateway.reading.shape import Check, Field, around
+from gateway.reading.shape import TO_PAY, Check, Field, around
 from gateway.reading.words.rows import Row
 
 SAME_COLUMN: Final = 0.06
@@ -33,7 +34,6 @@ MOST_DOUBTFUL: Final = 6
 MOST_LEADING: Final = 1.2
 """The next line of a description is less than so many line heights below."""
 
-MOST_ROUNDING: Final = Decimal("0.50")
 CENT: Final = Decimal("0.01")
 
 _END: Final = label(
@@ -57,11 +57,10 @@ _SUBTOTAL: Final = label(
 _COUNT_ROW: Final = re.compile(
     r"^\W*(?:totalt?:? |antal:? |summa:? )?\d+ (?:varor|vara|artiklar|artikel|rader|rad|art|items?|positionen)\b\W*$"
 )
-_OF_INVOICE: Final = frozenset({"bankgiro", "plusgiro", "iban", "payment_reference", "due_date"})
-"""What no receipt has; its rows without a count are one piece each."""
 
 _TIP: Final = label("dricks", "tip", "tips", "gratuity", "trinkgeld")
 """What is paid on top of the goods."""
+
 _DOUBTFUL: Final = re.compile(
     r"rabatt|discount|du sparar|du sparade|\bspar\w*|bonus|varav|kampanj|erbjudande|pris per|jamforpris|ord\.? ?pris"
     r"|ordinarie|jfr|medlem"
@@ -77,7 +76,7 @@ def line_items(rows: Sequence[Row], found: Mapping[str, Field]) -> dict[str, Fie
     """Return `line_items`: the rows of goods, best where they add up to the total or the net."""
     is_table = any(columns_of(row) is not None for row in rows)
     joined = _joined(list(_lines(rows)), is_table=is_table)
-    if not is_table and not found.keys() & _OF_INVOICE:
+    if not is_table and not found.keys() & set(TO_PAY):
         joined = [line.as_one() for line in joined]
     if not joined:
         return {}
@@ -273,16 +272,11 @@ def _adds_up(items: Sequence[ItemLine], targets: Sequence[Decimal]) -> bool:
 def _written(line: ItemLine) -> dict[str, str | None]:
     return {
         "description": line.description or None,
-        "quantity": None if line.quantity is None else _plain(line.quantity),
+        "quantity": None if line.quantity is None else money.plain(line.quantity),
         "unit_price": None if line.unit_price is None else _price(line.unit_price),
         "amount": None if line.amount is None else money.written(line.amount),
-        "rate": None if line.rate is None else _plain(line.rate),
+        "rate": None if line.rate is None else money.plain(line.rate),
     }
-
-
-def _plain(number: Decimal) -> str:
-    """Return a number without the noughts behind its decimals."""
-    return f"{number.normalize():f}"
 
 
 def _price(price: Decimal) -> str:

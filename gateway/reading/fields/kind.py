@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from gateway.reading.fields.found import matches
+from gateway.reading.fields.found import distinct, matches
 from gateway.reading.fields.headings import headings
 from gateway.reading.fields.marks import marks
 from gateway.reading.fields.misread import label
-from gateway.reading.shape import Field, Kind
+from gateway.reading.shape import TO_PAY, Field, Kind
 from gateway.reading.words.rows import Row
 
 LEAST: Final = 2.0
@@ -84,7 +84,6 @@ _SLIP: Final = label(
 )  # fmt: skip
 _MASKED: Final = re.compile(r"[*x•]{4,}[ -]?\d{4}")
 _GOODS: Final = re.compile(r"\bmoms\w*|\bvat\b|\bmwst\b|\bgst\b|\bantal\b|\bqty\b|a-pris|\bkassor\b")
-_PAY_LATER: Final = frozenset({"bankgiro", "plusgiro", "payment_reference", "iban", "due_date"})
 _SLIP_WORDS: Final = 2
 _NO_PURCHASE: Final = frozenset({"training", "not_a_receipt"})
 """What a paper with such a mark shows was not bought with it."""
@@ -148,8 +147,8 @@ def _name_weight(rows: Sequence[Row], names: re.Pattern[str]) -> float:
 def _invoice_weight(rows: Sequence[Row], fields: Mapping[str, Field]) -> float:
     return (
         1.5 * _name_weight(rows, _INVOICE_NAME)
-        + _distinct(rows, _INVOICE)
-        + 2.0 * len(_PAY_LATER & fields.keys())
+        + distinct(rows, _INVOICE)
+        + 2.0 * len(fields.keys() & set(TO_PAY))
         + 1.0 * ("customer_name" in fields)
     )
 
@@ -157,19 +156,14 @@ def _invoice_weight(rows: Sequence[Row], fields: Mapping[str, Field]) -> float:
 def _receipt_weight(rows: Sequence[Row], fields: Mapping[str, Field]) -> float:
     return (
         1.5 * _name_weight(rows, _RECEIPT_NAME)
-        + _distinct(rows, _RECEIPT)
+        + distinct(rows, _RECEIPT)
         + 1.5 * ("time" in fields)
         + 1.5 * ("card_last4" in fields)
-        + 0.5 * min(_distinct(rows, _SLIP), _SLIP_WORDS)
+        + 0.5 * min(distinct(rows, _SLIP), _SLIP_WORDS)
     )
 
 
 def _is_slip(rows: Sequence[Row], fields: Mapping[str, Field]) -> bool:
     """Tell whether only a card terminal printed it: its codes, and neither goods nor VAT."""
-    words = _distinct(rows, _SLIP) + any(True for _ in matches(rows, _MASKED))
-    return words >= LEAST and "vat_amount" not in fields and not _distinct(rows, _GOODS)
-
-
-def _distinct(rows: Sequence[Row], pattern: re.Pattern[str]) -> int:
-    """Return how many different words of a sort stand on the paper."""
-    return len({found.row.folded[found.start : found.end] for found in matches(rows, pattern)})
+    words = distinct(rows, _SLIP) + any(True for _ in matches(rows, _MASKED))
+    return words >= LEAST and "vat_amount" not in fields and not distinct(rows, _GOODS)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from gateway.accounting import identifiers
-from gateway.reading.fields.found import LABELLED, LIKELY, PROVEN, READ_CLEARLY, WEAK, Found, field, matches
+from gateway.reading.fields.found import LABELLED, LIKELY, PROVEN, READ_CLEARLY, WEAK, Found, field, matches, shared
 from gateway.reading.fields.misread import as_digits, corrections, label
 from gateway.reading.shape import Check, Field, Rival
 from gateway.reading.words.rows import Row
@@ -120,16 +120,10 @@ def _below(rows: Sequence[Row], mark: Found, shape: re.Pattern[str]) -> Iterator
             continue
         if row.box.y > box.bottom + DEEPEST * box.h:
             continue
-        aligned = [(_shared(mark, found), found) for found in matches([row], shape)]
-        for shared, found in sorted(aligned, key=lambda pair: -pair[0]):
-            if shared > LEAST_SHARED:
+        aligned = [(shared(box, found.box), found) for found in matches([row], shape)]
+        for share, found in sorted(aligned, key=lambda pair: -pair[0]):
+            if share > LEAST_SHARED:
                 yield found
-
-
-def _shared(mark: Found, found: Found) -> float:
-    one, other = mark.box, found.box
-    shared = min(one.right, other.right) - max(one.x, other.x)
-    return shared / max(min(one.w, other.w), 1e-6)
 
 
 def _right(sort: Sort, right: Sequence[Candidate]) -> Field:
@@ -143,29 +137,14 @@ def _right(sort: Sort, right: Sequence[Candidate]) -> Field:
     level = PROVEN if strongest >= 1 else LIKELY
     if len(order) > 1 and weights[order[1]] >= weights[order[0]]:
         level = min(level, LABELLED)
-    made = field(sort.name, chosen.value, chosen.found, level, [Check("check_digit", passed=True)])
-    return with_rivals(made, [rival(right, value, weights[value]) for value in order[1:]])
+    rivals = [_rival(right, value, weights[value]) for value in order[1 : 1 + MOST_RIVALS]]
+    return field(sort.name, chosen.value, chosen.found, level, [Check("check_digit", passed=True)], rivals=rivals)
 
 
-def rival(candidates: Iterable[Candidate], value: str, score: float) -> Rival:
+def _rival(candidates: Iterable[Candidate], value: str, score: float) -> Rival:
     """Return another value that was considered, where it first stands."""
     found = next(candidate.found for candidate in candidates if candidate.value == value)
     return Rival(value, score, ("check_digit",), found.row.page, found.box)
-
-
-def with_rivals(made: Field, rivals: Sequence[Rival]) -> Field:
-    """Return a field with what else was considered, the best first."""
-    return Field(
-        name=made.name,
-        value=made.value,
-        raw=made.raw,
-        confidence=made.confidence,
-        source=made.source,
-        page=made.page,
-        box=made.box,
-        checks=made.checks,
-        rivals=tuple(rivals[:MOST_RIVALS]),
-    )
 
 
 def _corrected(sort: Sort, candidate: Candidate) -> Field | None:

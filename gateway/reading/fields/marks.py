@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from gateway.reading.fields.found import Found
+from gateway.reading.fields.headings import parts, usual_height
 from gateway.reading.words.rows import Row
 
 MarkName = Literal["copy", "training", "not_a_receipt"]
@@ -19,7 +19,6 @@ MarkName = Literal["copy", "training", "not_a_receipt"]
 LARGE: Final = 1.4
 """A mark may have words around it where its letters are so many times as high as the usual."""
 
-_PART: Final = re.compile(r"\S(?:\S| (?! ))*")
 _AROUND: Final = r"[\W_\d]*"
 _WORDS: Final[dict[MarkName, str]] = {
     "not_a_receipt": (
@@ -53,9 +52,7 @@ class Mark(NamedTuple):
 
 def marks(rows: Sequence[Row]) -> tuple[Mark, ...]:
     """Return the first mark of each name: one that stands by itself, or in letters larger than the others."""
-    usual = {row.page: 0.0 for row in rows}
-    for page in usual:
-        usual[page] = median(word.box.h for row in rows if row.page == page for word in row.words)
+    usual = {page: usual_height([row for row in rows if row.page == page]) for page in {row.page for row in rows}}
     found: dict[MarkName, Mark] = {}
     for row in rows:
         for mark in _in_row(row, usual[row.page]):
@@ -70,9 +67,7 @@ def _in_row(row: Row, usual: float) -> Iterator[Mark]:
             continue
         found = Found(row, match.start(), match.end())
         is_alone = any(
-            _WHOLE[name].fullmatch(part[0])
-            for part in _PART.finditer(row.folded)
-            if part.start() <= match.start() < part.end()
+            _WHOLE[name].fullmatch(part.folded) for part in parts(row) if part.start <= match.start() < part.end
         )
         if is_alone or (found.box.h > LARGE * usual and not found.text.islower()):
             yield Mark(name, found)

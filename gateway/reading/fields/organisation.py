@@ -114,7 +114,7 @@ def _vat_numbers(rows: Sequence[Row]) -> Iterator[Candidate]:
 
 def _without_country(found: Found) -> Found:
     """Return a VAT number without the two letters before it."""
-    country = re.match(r"[s5][e3c] ?-?", found.row.folded[found.start : found.end])
+    country = re.match(r"[s5][e3c] ?-?", found.folded)
     return Found(found.row, found.start + (country.end() if country else 0), found.end)
 
 

@@ -16,7 +16,7 @@ from gateway.reading.fields.found import CLEAR, LABELLED, LIKELY, Found, field, 
 from gateway.reading.fields.labelled import MOST_RIVALS
 from gateway.reading.fields.misread import label
 from gateway.reading.fields.sums import amounts_in
-from gateway.reading.shape import Check, Field, Rival
+from gateway.reading.shape import TO_PAY, Check, Field, Rival
 from gateway.reading.words.rows import Row
 
 _MEANS: Final = {
@@ -71,8 +71,6 @@ _PAN: Final = re.compile(
 _FULL_PAN: Final = re.compile(r"(?<![\d-])(?:[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?)(?P<four>\d{4})(?![\d-])")
 _CARD_WORD: Final = re.compile(r"kort|card|karte|visa|master|maestro|amex|konto|pan\b")
 _LUHN_LENGTH: Final = 16
-
-INVOICE_WORDS: Final = frozenset({"bankgiro", "plusgiro", "payment_reference", "iban", "due_date"})
 
 
 class Payment(NamedTuple):
@@ -191,9 +189,7 @@ def _largest(paid: Sequence[Payment], card: Field | None, change: Decimal) -> Fi
 def _without_amount(rows: Sequence[Row], paid: Sequence[Payment], card: Field | None) -> Field:
     """Return what a card number or a word without an amount says."""
     if card is not None and card.box is not None:
-        row = next(
-            row for row in rows if row.page == card.page and row.box.y <= card.box.y + card.box.h / 2 <= row.box.bottom
-        )
+        row = next(row for row in rows if row.holds(card.page, card.box))
         return field("payment_method", "card", Found(row, 0, len(row.text)), LABELLED)
     return field("payment_method", paid[0].method, paid[0].found, LIKELY)
 
@@ -207,10 +203,7 @@ def _of_invoice(rows: Sequence[Row], found: Mapping[str, Field]) -> Field | None
             match = pattern.search(mark.row.folded)
             if match is not None and match.start() >= mark.start:
                 return field("payment_method", method, Found(mark.row, match.start(), match.end()), LABELLED)
-    account = next(
-        (found[name] for name in ("bankgiro", "plusgiro", "iban", "payment_reference", "due_date") if name in found),
-        None,
-    )
+    account = next((found[name] for name in TO_PAY if name in found), None)
     if account is None:
         return None
     return replace(

@@ -63,9 +63,10 @@ def reference(rows: Sequence[Row], line: GiroLine | None, *, has_giro: bool) -> 
     made = best(REFERENCE, _candidates(rows, line, has_giro=has_giro)) or _foreign(rows)
     if made is None:
         return {}
-    if all(check.passed for check in made.checks) and len(made.value) > 1 and made.value.isdigit():
-        is_of_length = int(made.value[-2]) == len(made.value) % 10
-        made = replace(made, checks=(*made.checks, Check("length_digit", passed=True))) if is_of_length else made
+    is_right = all(check.passed for check in made.checks)
+    is_swedish = identifiers.is_valid(identifiers.payment_reference, made.value)
+    if is_right and is_swedish and identifiers.has_length_digit(made.value):
+        made = replace(made, checks=(*made.checks, Check("length_digit", passed=True)))
     return {made.name: made}
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from gateway.accounting import money
 from gateway.reading.fields.figures import AMOUNT, Figure, bare, figures
 from gateway.reading.fields.found import Found, below, matches
+from gateway.reading.fields.headings import parts
 from gateway.reading.fields.mended import mended
 from gateway.reading.words.rows import Row
 
@@ -121,7 +122,6 @@ _IS_LABELLED: Final = re.compile(
 _OF_SUM: Final = re.compile(
     "|".join(label.pattern for label in (_DUE, _STRONG, _TOTAL, _NET, _ROUNDING, _CASH, _CHANGE))
 )
-_PART: Final = re.compile(r"\S+(?: \S+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,9 @@ def sums(rows: Sequence[Row]) -> Sums:
     rows = mended(rows, _is_known)
     for row in rows:
         amounts = amounts_in(row)
-        if not amounts and (parts := _parts(row)):
-            for part in parts:
-                _sort_below(rows, part, found)
+        if not amounts and (heads := _heads(row)):
+            for head in heads:
+                _sort_below(rows, head, found)
             continue
         found.totals += _totals(rows, row, amounts)
         if amounts:
@@ -190,14 +190,10 @@ def _is_known(folded: str) -> bool:
     return _IS_LABELLED.search(folded) is not None and not _INCLUSIVE.search(folded)
 
 
-def _parts(row: Row) -> list[Found]:
+def _heads(row: Row) -> list[Found]:
     """Return the heads of columns that a row without amounts holds, where there are several."""
-    parts = [Found(row, part.start(), part.end()) for part in _PART.finditer(row.text)]
-    return parts if len(parts) > 1 and sum(_ANY.search(_folded(part)) is not None for part in parts) > 1 else []
-
-
-def _folded(found: Found) -> str:
-    return found.row.folded[found.start : found.end]
+    heads = list(parts(row))
+    return heads if sum(_ANY.search(head.folded) is not None for head in heads) > 1 else []
 
 
 def _sort_below(rows: Sequence[Row], head: Found, found: Sums) -> None:
@@ -206,7 +202,7 @@ def _sort_below(rows: Sequence[Row], head: Found, found: Sums) -> None:
     values = money.candidates(place.text) if place else ()
     if place is None or len(values) != 1:
         return
-    folded = _folded(head)
+    folded = head.folded
     rank = next((rank for pattern, rank in _LABELS if pattern.search(folded)), None)
     if rank is not None and not _is_else(folded, rank):
         found.totals.append(Amount(place, values[0], rank))

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from gateway.reading.fields.found import CLEAR, LIKELY, WEAK, Found, field
+from gateway.reading.fields.headings import usual_height
 from gateway.reading.shape import Check, Field
 from gateway.reading.words.rows import Row
 
@@ -123,7 +124,7 @@ def _best_spelt(found: Found, rows: Sequence[Row]) -> Found:
     """Return the place where the same name stands with most dots and rings: print loses them, and never gains any."""
 
     def folded(part: Found) -> str:
-        return _cleaned(part.row.folded[part.start : part.end])
+        return _cleaned(part.folded)
 
     alike = [part for row in rows for part in _parts(row) if folded(part) == folded(found)]
     return max([found, *alike], key=lambda part: sum(letter > "\x7f" for letter in part.text))
@@ -133,8 +134,7 @@ def _own_rows(rows: Sequence[Row], number: Field | None) -> list[Row]:
     """Return the rows around a proven organisation number: what stands there is the issuer's."""
     if number is None or not number.is_sure or number.box is None:
         return []
-    middle = number.box.y + number.box.h / 2
-    at = [row for row in rows if row.page == number.page and row.box.y <= middle <= row.box.bottom]
+    at = [row for row in rows if row.holds(number.page, number.box)]
     around = {place for row in at for place in range(row.number - OWN_ABOVE, row.number + OWN_BELOW + 1)}
     return [row for row in rows if row.page == number.page and row.number in around]
 
@@ -144,7 +144,7 @@ def _candidates(rows: Sequence[Row], own: Sequence[Row]) -> Iterator[Candidate]:
     first = [row for row in rows if row.page == 1]
     if not first:
         return
-    usual = median(word.box.h for row in first for word in row.words)
+    usual = usual_height(first)
     top = [row for row in first if _letters(row.text) >= FEWEST_LETTERS][:TOP_ROWS]
     for place, row in enumerate([*top, *(row for row in own if row not in top)]):
         for part in _parts(row):

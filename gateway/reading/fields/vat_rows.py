@@ -27,6 +27,8 @@ _INCLUDED: Final = re.compile(
 )
 _PER_CENT: Final = re.compile(r"(?<![\d.,])(\d{1,2})(?: ?[.,] ?(\d{1,2}))? ?%")
 _BARE: Final = re.compile(r"(?<![\d.,])(\d{1,2})(?: ?[.,] ?(\d{2}))?(?![\d.,])")
+_COUNT: Final = re.compile(r"(?<![\w.,:/-])\d{1,4}(?:[.,]\d{1,3})?(?! ?%)(?![\d.,:/%-])")
+_WORD: Final = re.compile(r"[a-z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _without_rate(amounts: list[Amount], rate: Decimal) -> list[Amount]:
 
 def _fitted(rate: Decimal, one: Amount, other: Amount, amounts: Sequence[Amount]) -> VatFound | None:
     """Return the row in which `one` is the tax and `other` the net, or the gross where that is printed alone."""
-    if abs(one.value) >= abs(other.value):
+    if abs(one.value) >= abs(other.value) or (len(amounts) == FEWEST_AMOUNTS and _is_price(one, other)):
         return None
     net = VatRow(rate, other.value, one.value)
     if row_agrees(net) and (len(amounts) == FEWEST_AMOUNTS or any(amount.value == net.gross for amount in amounts)):
@@ -87,6 +89,18 @@ def _fitted(rate: Decimal, one: Amount, other: Amount, amounts: Sequence[Amount]
     if len(amounts) == FEWEST_AMOUNTS and abs(vat_of_gross(other.value, rate) - one.value) <= ROW_TOLERANCE:
         return VatFound(VatRow(rate, other.value - one.value, one.value), one.found, is_net_printed=True)
     return None
+
+
+def _is_price(price: Amount, amount: Amount) -> bool:
+    """Tell whether a row of goods says how many, at which price: that of one in four is 25 % of their amount.
+
+    The number of a rate in a table of VAT is no count of goods: such a row has no name, or speaks of the tax.
+    """
+    row, start = price.found.row, price.found.start
+    if start > amount.found.start or not _WORD.search(row.folded, 0, start) or is_tax(row, before=start):
+        return False
+    counts = (Decimal(count.replace(",", ".")) for count in _COUNT.findall(row.folded, 0, start))
+    return any(abs(count * price.value - amount.value) <= ROW_TOLERANCE for count in counts)
 
 
 def _tax_only(row: Row) -> Iterator[VatFound]:

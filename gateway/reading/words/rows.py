@@ -73,6 +73,10 @@ class Row:
         """Where the row stands."""
         return around([word.box for word in self.words])
 
+    def holds(self, page: int, box: Box) -> bool:
+        """Tell whether the middle of a place on a page is on the height of this row."""
+        return self.page == page and self.box.y <= box.y + box.h / 2 <= self.box.bottom
+
     def between(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words that have a letter in `text[start:end]`."""
         return tuple(

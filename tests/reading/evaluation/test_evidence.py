@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.reading.evaluation.evidence import applied, fitted, signature, smoothed
-from gateway.reading.evaluation.reliability import Given
+from gateway.reading.evaluation.evidence import fitted, signature, smoothed
 from tests.reading.evaluation.known import answered, line, right, truth, wrong
 
 near: Any = pytest.approx
@@ -32,16 +31,6 @@ def test_what_was_seen_often_speaks_for_itself_and_once_says_little() -> None:
 
 def test_nothing_given_and_the_kind_are_no_evidence() -> None:
     assert fitted(answered((truth(kind="receipt", due_date="2026-12-01"), line(kind="receipt")))) == []
-
-
-def test_the_half_not_fitted_gets_the_confidence_that_was_earned() -> None:
-    evidence = fitted([right(0.5, "proven")] * 20 + [wrong(0.5)] * 20)
-    shown = [right(0.1, "proven"), wrong(0.99), right(0.99, "never_seen")]
-    good, bad, strange = applied(evidence, shown)
-    assert good == Given(near(22 / 24), is_right=True)
-    assert bad == Given(near(2 / 24), is_right=False)
-    assert strange.confidence == bad.confidence
-    assert applied([], shown[:1]) == [Given(0.0, is_right=True)]
 
 
 def test_smoothing_begins_with_what_is_known() -> None:

@@ -49,6 +49,14 @@ def test_more_vat_than_the_total_holds_is_a_contradiction() -> None:
     assert not fields["vat_amount"].is_sure
 
 
+def test_goods_with_their_rate_are_no_vat_beside_it() -> None:
+    goods = ("Licens, avd. A  4  st  49,00  25 %  196,00", "Licens, avd. B  5  st  49,00  25 %  245,00")
+    fields = found(*goods, "Moms 25 % på 441,00  110,25", "Summa att betala  551,25 kr")
+    assert fields["vat"].value == [{"rate": "25", "net": "441.00", "vat": "110.25"}]
+    assert fields["vat_amount"].value == "110.25"
+    assert fields["vat_amount"].is_sure
+
+
 def test_rows_of_vat_that_may_not_be_all_prove_nothing() -> None:
     fields = found("Totalt  200,00 kr", "Moms%  Moms  Netto  Brutto", "25,00  25,00  100,00  125,00")
     assert not fields["vat_amount"].is_sure

@@ -34,6 +34,33 @@ def test_figures_that_do_not_fit_are_no_vat(line: str) -> None:
     assert vat_rows(typed(line)) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Brevlåda, avd. B  4  st  49,00  25 %  196,00",
+        "Brevlåda, avd. C  5  st  49,00  25 %  245,00",
+        "Kaffe  4 x 49,00  25 %  196,00",
+        "Kaffe  4,0  25 %  49,00  196,00",
+        "Pärm  20 st  1,00  5 %  20,00",
+    ],
+)
+def test_goods_whose_price_only_looks_like_a_tax_are_no_vat(line: str) -> None:
+    assert vat_rows(typed(line)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "4  25 %  49,00  196,00",
+        "Momskod 4  25 %  49,00  196,00",
+        "Grupp 4  25 %  49,00  196,00  245,00",
+        "Grupp 4  25 %  196,00  49,00",
+    ],
+)
+def test_the_number_of_a_rate_is_no_count_of_goods(line: str) -> None:
+    assert len(vat_rows(typed(line))) == 1
+
+
 def test_a_rate_and_its_tax_alone_are_taken_where_no_net_stands_anywhere() -> None:
     (found,) = vat_rows(typed("Moms 12 %  515,43"))
     assert (found.row.net, found.is_net_printed) == (Decimal("4295.25"), False)

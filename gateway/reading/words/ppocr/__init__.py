@@ -1,6 +1,6 @@
 """PP-OCR, two small neural networks that read photographs well; nobody else calls them.
 
-Slower than Tesseract on a clean scan, and far better on a curled, shaded or blurred photo. It reads lines wherever
+Far better than Tesseract on a curled, shaded or blurred photo, and no slower on a clean scan. It reads lines wherever
 and however they lie, so the picture needs no cleaning.
 """
 
@@ -35,10 +35,11 @@ SURE_WAY_UP: Final = 0.9
 """Measured: lines the right way up are read with more than this on average, upside down with less."""
 
 BEST_PITCH: Final = 18.0
+"""Measured: at 18 pixels a letter as much is read right as at 20, in a tenth less time."""
+
 HEADING_LINES: Final = 4
 MOST_SQUEEZED: Final = 0.8
 FEWEST_LETTERS: Final = 4
-"""Measured: at 18 pixels a letter as much is read right as at 20, in a tenth less time."""
 
 WIDEST_GAP: Final = 2.6
 """A gap of so many letters parts words even where no space was read."""
@@ -54,7 +55,8 @@ def read(picture: Pixels, *, seconds: float, steps: Steps = NO_STEPS) -> Page:
     over = _is_upside_down(found)
     squeeze = _squeeze(found, over=over)
     level = levelled(picture, quads, up=up, over=over)
-    steps.keep("lines", _with_lines(level.picture, level.quads))
+    if steps.are_kept:
+        steps.keep("lines", _with_lines(level.picture, level.quads))
     words: list[Word] = []
     heading = _heading(level.quads)
     for number, (line, quad) in enumerate(zip(found, level.quads, strict=True)):

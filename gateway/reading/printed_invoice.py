@@ -195,6 +195,5 @@ def _amount(amount: Decimal, invoice: ElectronicInvoice, language: Language) -> 
 def _number(number: Decimal | None, language: Language) -> str:
     if number is None:
         return ""
-    written = f"{number:f}"
-    written = written.rstrip("0").rstrip(".") if "." in written else written
-    return written.replace(".", ",") if language == "sv" else written
+    plain = money.plain(number)
+    return plain.replace(".", ",") if language == "sv" else plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.reading.agreement import confirmed, contradicted
+from gateway.reading.readers_agree import confirmed, contradicted
 from gateway.reading.shape import Check, Field, Rival
 
 TOTAL = Field("total_amount", "178.00", "178,00", 0.8, "ocr", 1, None, (Check("paid_alike", passed=True),))
