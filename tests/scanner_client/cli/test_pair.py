@@ -288,3 +288,14 @@ def test_where_a_picture_would_be_spoilt_there_is_none(
     assert "▀" not in shown
     assert LINK in shown
     assert USER_CODE in shown
+
+
+@pytest.mark.skipif(shutil.which("script") is None, reason="`script` makes the terminal")
+def test_a_screen_beside_json_shows_the_code_to_whoever_looks(
+    served: str, gateway: FakeGateway, tmp_path: Path
+) -> None:
+    """As in `scanner login --json | jq`."""
+    gateway.pairing.interval = 1
+    shown = on_a_screen("--json", **environment(served, tmp_path))
+    assert "approve the scanner" in shown
+    assert '{"object": "pairing"' in shown
