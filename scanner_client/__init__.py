@@ -22,12 +22,15 @@ from scanner_client.errors import (
     IntegrityError,
     NotFoundError,
     OutboxError,
+    PairingError,
     RefusedError,
     ScannerError,
+    ServiceNotActiveError,
     UnavailableError,
     UnreachableError,
 )
 from scanner_client.outbox import Outbox
+from scanner_client.pairing import PairingClient
 from scanner_client.photos import Particulars, Photo
 from scanner_client.sending import Sender
 from scanner_client.version import VERSION
@@ -45,12 +48,15 @@ __all__ = [
     "NotFoundError",
     "Outbox",
     "OutboxError",
+    "PairingClient",
+    "PairingError",
     "Particulars",
     "Photo",
     "RefusedError",
     "ScannerClient",
     "ScannerError",
     "Sender",
+    "ServiceNotActiveError",
     "UnavailableError",
     "UnreachableError",
 ]

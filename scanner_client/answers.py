@@ -1,14 +1,19 @@
-"""What the gateway answers, as values: documents, the caller, its health. Unknown members are left alone."""
+"""What the gateway answers, as values: documents, the caller, a code to pair by. Unknown members are left alone."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 UNREAD: Final = frozenset({"received", "reading"})
+INTERVAL: Final = 5.0
+SHORTEST_INTERVAL: Final = 1.0
+LONGEST_WORD: Final = 1000
 
 
 class ShapeError(ValueError):
@@ -147,6 +152,36 @@ class Caller:
 
 
 @dataclass(frozen=True)
+class PairingCode:
+    """A code that a person approves at `verification_uri` (RFC 8628, 3.2); times are in seconds.
+
+    `device_code` is the secret half, for the gateway alone. `verification_uri_complete` has the short code in it.
+    """
+
+    device_code: str = field(repr=False)
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str
+    expires_in: float
+    interval: float
+
+    @classmethod
+    def from_json(cls, body: object) -> PairingCode:
+        """Read the answer of `/v1/device/code`; raises `ShapeError` when it is none, or not fit to be shown."""
+        body = _object(body, "pairing_code")
+        link = _link(body, "verification_uri")
+        has_complete = bool(body.get("verification_uri_complete"))
+        return cls(
+            device_code=_text(body, "device_code"),
+            user_code=_word(body, "user_code"),
+            verification_uri=link,
+            verification_uri_complete=_link(body, "verification_uri_complete") if has_complete else link,
+            expires_in=_seconds(body.get("expires_in")),
+            interval=max(SHORTEST_INTERVAL, _seconds(body.get("interval", INTERVAL))),
+        )
+
+
+@dataclass(frozen=True)
 class Health:
     """That the gateway is up, which version, and what its clock says."""
 
@@ -165,6 +200,29 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise ShapeError(f"{name} is missing")
     return value
+
+
+def _word(body: Mapping[str, Any], name: str) -> str:
+    """Read what goes to a terminal as it is: nothing in it may be obeyed by one."""
+    value = _text(body, name)
+    if not value.isprintable() or " " in value or len(value) > LONGEST_WORD:
+        raise ShapeError(f"{name} cannot be shown")
+    return value
+
+
+def _link(body: Mapping[str, Any], name: str) -> str:
+    """Read a link that a person opens, or this machine for them: to a page, never to a file or a program."""
+    value = _word(body, name)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ShapeError(f"{name} is not a link to a page")
+    return value
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise ShapeError(f"not a number of seconds: {value}")
+    return float(value)
 
 
 def _instant(value: object) -> datetime | None:

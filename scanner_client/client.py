@@ -8,20 +8,17 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 import httpx
 
 from scanner_client.answers import Caller, Document, DocumentList, Health, ShapeError
-from scanner_client.errors import ConfigurationError, IntegrityError, StrangeAnswerError, UnreachableError
+from scanner_client.errors import ConfigurationError, IntegrityError
 from scanner_client.photos import Particulars, Photo, document_sha256
 from scanner_client.refusals import error_of
-from scanner_client.version import VERSION
+from scanner_client.wire import TIMEOUT, Wire
 
-T = TypeVar("T")
-
-TIMEOUT: Final = 30.0
 LOOK_EVERY: Final = 1.0
 
 
@@ -45,17 +42,7 @@ class ScannerClient:
         language: str = "en",
     ) -> None:
         self.url = usable_url(url)
-        self._http = httpx.Client(
-            base_url=self.url,
-            transport=transport,
-            timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
-            headers={
-                "Authorization": f"Bearer {usable_token(token)}",
-                "User-Agent": f"underlag-scanner/{VERSION}",
-                "Accept-Language": language,
-                "Accept": "application/json, application/problem+json",
-            },
-        )
+        self._wire = Wire(self.url, token=usable_token(token), transport=transport, timeout=timeout, language=language)
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +52,7 @@ class ScannerClient:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._wire.close()
 
     def send(self, *photos: Photo, particulars: Particulars | None = None, key: str | None = None) -> Document:
         """Send the pages of one document, in order, and return it once the gateway has it safely on disk.
@@ -92,7 +79,7 @@ class ScannerClient:
         """Return documents, newest first, at most `limit` (1 to 200); `cursor` goes on where a list ended."""
         wished = {"limit": str(limit)} | ({} if cursor is None else {"cursor": cursor})
         response = self._request("GET", "/v1/documents", params=wished)
-        return self._shaped(response, DocumentList.from_json)
+        return self._wire.read(response, DocumentList.from_json)
 
     def wait(
         self,
@@ -112,12 +99,12 @@ class ScannerClient:
 
     def me(self) -> Caller:
         """Return whom the token stands for."""
-        return self._shaped(self._request("GET", "/v1/me"), Caller.from_json)
+        return self._wire.read(self._request("GET", "/v1/me"), Caller.from_json)
 
     def ready(self) -> Health:
         """Return that the gateway is up; the token is not looked at."""
         response = self._request("GET", "/healthz")
-        body = self._shaped(response, _health)
+        body = self._wire.read(response, _health)
         return Health(str(body.get("version", "")), _date(response.headers.get("Date")))
 
     def _send_page(
@@ -144,27 +131,15 @@ class ScannerClient:
             headers=headers,
         )
 
-    def _request(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **content: Any
-    ) -> httpx.Response:
-        marked = {**(headers or {}), "X-Request-Id": str(uuid.uuid4())}
-        try:
-            response = self._http.request(method, path, headers=marked, **content)
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise UnreachableError(url=self.url, reason=str(error) or type(error).__name__) from error
+    def _request(self, method: str, path: str, **content: Any) -> httpx.Response:
+        response = self._wire.request(method, path, **content)
         if not response.is_success:
             raise error_of(response, self.url, datetime.now(UTC))
         return response
 
     def _document(self, response: httpx.Response) -> Document:
         is_replayed = response.headers.get("Idempotent-Replayed", "").lower() == "true"
-        return self._shaped(response, lambda body: Document.from_json(body, is_replayed=is_replayed))
-
-    def _shaped(self, response: httpx.Response, read: Callable[[object], T]) -> T:
-        try:
-            return read(response.json())
-        except (ValueError, AttributeError, TypeError) as error:
-            raise StrangeAnswerError(url=self.url, status=response.status_code) from error
+        return self._wire.read(response, lambda body: Document.from_json(body, is_replayed=is_replayed))
 
 
 def usable_url(url: str) -> str:

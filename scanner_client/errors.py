@@ -9,7 +9,12 @@
     │   ├── AuthenticationError      401, 403: the token is not valid, or may not do this
     │   └── RefusedError             the other 4xx: sending the same again would be refused again
     │       └── NotFoundError            404: there is no such document here
+    ├── PairingError             the scanner was not paired, and the gateway gave a reason
+    │   ├── PairingDeniedError       somebody said no to it
+    │   ├── PairingExpiredError      nobody approved the code in time
+    │   └── PairingNotOfferedError   the gateway is of a version that pairs no scanners
     ├── UnavailableError         it would work later: 408, 429, 5xx, or any answer that says so
+    │   ├── ServiceNotActiveError    403 service_not_active: somebody must switch the service on first
     │   ├── UnreachableError         no answer came at all
     │   └── StrangeAnswerError       an answer came, but not from a gateway (a proxy, a hotel's sign-in page)
     └── IntegrityError           what arrived is not what was sent, or the copy on this machine is damaged
@@ -88,7 +93,7 @@ class AuthenticationError(AnswerError):
     """The token is not valid, or may not do this; what waits goes on waiting."""
 
     message = "The gateway does not accept the token."
-    advice = "Ask for a new token and sign in with: scanner login"
+    advice = "Sign in again with: scanner login"
 
 
 class RefusedError(AnswerError):
@@ -102,6 +107,33 @@ class NotFoundError(RefusedError):
 
     message = "The gateway knows of nothing by that name."
     advice = "See what is there with: scanner list"
+
+
+class PairingError(ScannerError):
+    """The scanner was not paired; `reason` is what the gateway says of it."""
+
+    message = "The scanner was not paired."
+    advice = "Begin again with: scanner login {url}"
+
+
+class PairingDeniedError(PairingError):
+    """Somebody looked at the code and said no."""
+
+    message = "Somebody said no to this scanner."
+
+
+class PairingExpiredError(PairingError):
+    """Nobody approved the code in time."""
+
+    message = "The code ran out before anybody approved it."
+    advice = "Get a new one with: scanner login {url}"
+
+
+class PairingNotOfferedError(PairingError):
+    """The gateway is of a version that pairs no scanners: a token is needed, as before."""
+
+    message = "The gateway {url} does not pair scanners yet: it needs a token."
+    advice = "Ask for a token and sign in with: scanner login {url} --with-token"
 
 
 class UnavailableError(ScannerError):
@@ -121,6 +153,17 @@ class UnavailableError(ScannerError):
     ) -> None:
         super().__init__(message, advice=None, reason=reason, request_id=request_id, **params)
         self.retry_after = retry_after
+
+
+class ServiceNotActiveError(UnavailableError):
+    """The service that takes photos is not switched on for this company; `reason` says what to do about it.
+
+    It is not a refusal: the photo is as good as before, and is taken once the service is switched on (again).
+    """
+
+    code: ClassVar[str] = "service_not_active"
+    message = "The service is not active."
+    advice = "What waits in the outbox is sent once it is, by the next: scanner send"
 
 
 class UnreachableError(UnavailableError):

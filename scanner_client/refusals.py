@@ -15,6 +15,7 @@ from scanner_client.errors import (
     NotFoundError,
     RefusedError,
     ScannerError,
+    ServiceNotActiveError,
     StrangeAnswerError,
     UnavailableError,
 )
@@ -37,6 +38,8 @@ def error_of(response: httpx.Response, url: str, now: datetime) -> ScannerError:
     reason = str(problem.get("detail") or problem.get("title") or "")
     request_id = problem.get("request_id") or response.headers.get("X-Request-Id")
     retry_after = parse_retry_after(response.headers.get("Retry-After"), now)
+    if problem.get("code") == ServiceNotActiveError.code:
+        return ServiceNotActiveError(reason=reason, request_id=request_id, retry_after=retry_after, status=status)
     if _later(status, problem, retry_after):
         return UnavailableError(reason=reason, request_id=request_id, retry_after=retry_after, status=status)
     if not problem and status not in NOT_ALLOWED | {TOO_LARGE}:

@@ -1,7 +1,7 @@
 """From the outbox to the gateway: one try at a time, oldest first, with pauses that trouble makes longer.
 
 Trouble of one photo (a 500 for just that one) lets the others pass; trouble of the gateway (no answer, 429,
-503) makes all of them wait.
+503) makes all of them wait, and so does a service that is not active.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from scanner_client.errors import (
     IntegrityError,
     RefusedError,
     ScannerError,
+    ServiceNotActiveError,
     StrangeAnswerError,
     UnavailableError,
     UnreachableError,
@@ -33,6 +34,7 @@ Result = Literal["saved", "refused", "waiting", "mismatch"]
 
 MOST_TRIES: Final = 8
 MOST_MISMATCHES: Final = 3
+LOOK_AGAIN: Final = 900.0  # seconds until a service that is not active is tried again: a whole photo is sent each time
 SEND_ITSELF: Final = "Send the photo itself again: scanner send FILE"
 _WHOLE_GATEWAY: Final = frozenset({429, 503})
 
@@ -146,7 +148,7 @@ class Sender:
         return Outcome(entry, "mismatch" if too_often else "waiting", error=error)
 
     def _make_wait(self, entry: Entry, error: UnavailableError | IntegrityError) -> None:
-        asked = error.retry_after if isinstance(error, UnavailableError) else None
+        asked = _asked(error)
         of_all = _concerns_all(error)
         tries = self._troubles_in_a_row if of_all else self._tries[entry.key]
         moment = self._clock() + pause(tries, jitter=self._jitter(), retry_after=asked)
@@ -155,7 +157,13 @@ class Sender:
             self._all_not_before = moment
 
 
+def _asked(error: UnavailableError | IntegrityError) -> float | None:
+    if isinstance(error, ServiceNotActiveError) and error.retry_after is None:
+        return LOOK_AGAIN
+    return error.retry_after if isinstance(error, UnavailableError) else None
+
+
 def _concerns_all(error: ScannerError) -> bool:
-    if isinstance(error, UnreachableError | StrangeAnswerError):
+    if isinstance(error, UnreachableError | StrangeAnswerError | ServiceNotActiveError):
         return True
     return isinstance(error, UnavailableError) and error.params.get("status") in _WHOLE_GATEWAY

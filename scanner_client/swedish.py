@@ -5,104 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-_HELP: Final = {
-    "Usage: ": "Användning: ",
-    "Examples": "Exempel",
-    "Commands": "Kommandon",
-    "Options": "Flaggor",
-    "Exit status": "Slutkod",
-    "Show this and stop.": "Visa detta och sluta.",
-    "Show the version and stop.": "Visa versionen och sluta.",
-    "Send photos of receipts and invoices to your accounting agency. None is lost on the way.": (
-        "Skicka foton av kvitton och fakturor till din byrå. Inget försvinner på vägen."
-    ),
-    "sign in, once": "logga in, en gång",
-    "send one photo": "skicka ett foto",
-    "send whatever comes into a folder": "skicka allt som kommer i en mapp",
-    "see what waits and what became of the rest": "se vad som väntar och hur det gick med resten",
-    "send photos, or what waits": "skicka foton, eller det som väntar",
-    "list what the gateway has": "lista vad som har kommit fram",
-    "find out what is wrong": "ta reda på vad som är fel",
-    "let your shell complete the command": "låt skalet fylla i kommandot",
-    "Language to speak.": "Språk att tala.",
-    "No colours.": "Inga färger.",
-    "Tell more.": "Berätta mer.",
-    "Say nothing but results and errors.": "Säg inget utom resultat och fel.",
-    "Write results as JSON, one object a line.": "Skriv resultat som JSON, ett objekt per rad.",
-    "How long to keep trying.": "Hur länge det ska försökas.",
-    "File with the token, readable by you alone.": "Fil med nyckeln, som bara du kan läsa.",
-    "Address of the gateway.": "Mottagarens adress.",
-    "Sign in: the token is asked for, or read from standard input, tried, and kept.": (
-        "Logga in: nyckeln frågas efter, eller läses från standard in, prövas och sparas."
-    ),
-    "asks for the token": "frågar efter nyckeln",
-    "reads it from a file and keeps it": "läser den från en fil och sparar den",
-    "leaves it where it is": "låter den ligga där den är",
-    "Keep the token in a file, not in the system's keyring.": ("Spara nyckeln i en fil, inte i systemets nyckelring."),
-    "Send photos or PDFs, each a document of its own. Without any, send what waits in the outbox.": (
-        "Skicka foton eller PDF:er, vart och ett som ett eget underlag. Utan filer skickas det som väntar i utkorgen."
-    ),
-    "one photo": "ett foto",
-    "all of these were paid with private money": "alla dessa betalades med privata pengar",
-    "two photos, one document": "två foton, ett underlag",
-    "from another program": "från ett annat program",
-    "what could not be sent before": "det som inte kunde skickas förut",
-    "All photos are pages of one document, in this order.": "Alla foton är sidor i ett underlag, i denna ordning.",
-    "What it is; auto lets the gateway find out.": "Vad det är; med auto får mottagaren ta reda på det.",
-    "How it was paid.": "Hur det betalades.",
-    "A word to the accountant.": "Ett ord till redovisningskonsulten.",
-    "Send whatever comes into a folder. What is saved moves to sent/, what is refused to refused/.": (
-        "Skicka allt som kommer i en mapp. Det som är sparat flyttas till sent/, det som avvisas till refused/."
-    ),
-    "until Ctrl-C": "tills Ctrl-C",
-    "everything here was paid by card": "allt här betalades med kort",
-    "send what is there now, then stop": "skicka det som finns nu, sluta sedan",
-    "Stop when everything in the folder is sent, or after the timeout.": (
-        "Sluta när allt i mappen är skickat, eller när tiden är ute."
-    ),
-    "How long a file must stay unchanged before it is taken (2).": (
-        "Hur länge en fil måste vara oförändrad innan den tas (2)."
-    ),
-    "How often to look into the folder (1).": "Hur ofta mappen ses över (1).",
-    "Show what waits in the outbox and what became of the latest documents, or of one.": (
-        "Visa vad som väntar i utkorgen och hur det gick med de senaste underlagen, eller med ett."
-    ),
-    "the outbox and the latest documents": "utkorgen och de senaste underlagen",
-    "one document, once it is read": "ett underlag, när det är läst",
-    "Wait until it is read, at most as long as the timeout.": "Vänta tills det är läst, men inte längre än --timeout.",
-    "List the documents that the gateway has, newest first.": "Lista de underlag som har kommit fram, nyaste först.",
-    "the latest five": "de senaste fem",
-    "all, for a program": "alla, för ett program",
-    "How many at most, 1 to 200 (20).": "Hur många som mest, 1 till 200 (20).",
-    "All of them.": "Alla.",
-    "Look at everything that is needed to send a photo, and say what is wrong.": (
-        "Se över allt som behövs för att skicka ett foto, och säg vad som är fel."
-    ),
-    "one verdict a line": "ett omdöme per rad",
-    "for a program": "för ett program",
-    "Write the lines that let your shell complete the command with the tab key.": (
-        "Skriv de rader som låter skalet fylla i kommandot med tabbtangenten."
-    ),
-    "in ~/.bashrc": "i ~/.bashrc",
-    "in ~/.zshrc": "i ~/.zshrc",
-    "in ~/.config/fish/config.fish": "i ~/.config/fish/config.fish",
-}
-
-_EXIT_STATUS: Final = {
-    "done: everything is saved": "klart: allt är sparat",
-    "unexpected, or the photo could not be kept on this machine": (
-        "oväntat fel, eller så kunde fotot inte sparas på den här maskinen"
-    ),
-    "used in a way that is not understood, or a setting is wrong": (
-        "använt på ett sätt som inte förstås, eller så är en inställning fel"
-    ),
-    "not signed in, or the token is not accepted": "inte inloggad, eller så godtas inte nyckeln",
-    "refused by the gateway": "avvisat av mottagaren",
-    "queued: will be sent by the next send or watch": "i kö: skickas av nästa send eller watch",
-    "partly: some are saved, some are not": "delvis: några är sparade, några inte",
-    "what arrived is not what was sent (SHA-256)": "det som kom fram är inte det som skickades (SHA-256)",
-    "interrupted": "avbrutet",
-}
+from scanner_client.swedish_help import EXIT_STATUS, HELP
 
 _TOLD: Final = {
     "Saved {name} as {id}": "Sparat {name} som {id}",
@@ -121,6 +24,14 @@ _TOLD: Final = {
         "Slutar när det här är klart. Ctrl-C en gång till slutar genast."
     ),
     "Stopped. What was not sent waits in the outbox.": "Avbrutet. Det som inte skickades väntar i utkorgen.",
+    "Open this link on any device, sign in, and approve the scanner by its code:": (
+        "Öppna den här länken på valfri enhet, logga in och godkänn scannern med koden:"
+    ),
+    "The code is good for {minutes} min.": "Koden gäller i {minutes} min.",
+    "Waiting for approval": "Väntar på godkännande",
+    "No browser could be opened here.": "Ingen webbläsare kunde öppnas här.",
+    "Stopped. Nothing has changed.": "Avbrutet. Inget har ändrats.",
+    "Signed in to {url}": "Inloggad på {url}",
     "Signed in to {url} for {name} ({role})": "Inloggad på {url} för {name} ({role})",
     "The token is kept in the system's keyring.": "Nyckeln är sparad i systemets nyckelring.",
     "The token is kept in {file}, readable by you alone.": "Nyckeln är sparad i {file}, som bara du kan läsa.",
@@ -128,8 +39,16 @@ _TOLD: Final = {
     "Without https, others on the network can read the token and the photos.": (
         "Utan https kan andra på nätet läsa nyckeln och fotona."
     ),
-    "client": "klient",
+    "device": "enhet",
+    "employee": "anställd",
+    "reader": "läsare",
+    "company administrator": "företagsadministratör",
     "accountant": "redovisningskonsult",
+    "agency administrator": "byråadministratör",
+    "invoicing program": "faktureringsprogram",
+    "accounting program": "bokföringsprogram",
+    "document program": "dokumentprogram",
+    "client": "klient",
     "integrator": "integratör",
     "Request: {id}": "Anrop: {id}",
 }
@@ -198,6 +117,7 @@ _WRONG: Final = {
     "There is no command {name}.": "Det finns inget kommando {name}.",
     "Did you mean {name}?": "Menade du {name}?",
     "{name} is missing.": "{name} saknas.",
+    "{one} and {other} exclude each other.": "{one} och {other} utesluter varandra.",
     "Standard input can be sent once only.": "Standard in kan bara skickas en gång.",
     "Something went wrong that should not have: {reason}": "Något gick fel som inte borde gå fel: {reason}",
     "No photo is lost by it. Run it again with -v to see where.": (
@@ -234,10 +154,26 @@ _WRONG: Final = {
     ),
     "The gateway said no.": "Mottagaren sa nej.",
     "The gateway does not accept the token.": "Mottagaren godtar inte nyckeln.",
-    "Ask for a new token and sign in with: scanner login": "Be om en ny nyckel och logga in med: scanner login",
+    "Sign in again with: scanner login": "Logga in igen med: scanner login",
     "The gateway refused it ({status} {code}).": "Mottagaren avvisade det ({status} {code}).",
     "The gateway knows of nothing by that name.": "Mottagaren känner inte till något med det namnet.",
     "See what is there with: scanner list": "Se vad som finns med: scanner list",
+    "The scanner was not paired.": "Scannern blev inte godkänd.",
+    "Try again with: scanner login {url}": "Försök igen med: scanner login {url}",
+    "Begin again with: scanner login {url}": "Börja om med: scanner login {url}",
+    "Somebody said no to this scanner.": "Någon sa nej till den här scannern.",
+    "The code ran out before anybody approved it.": "Koden gick ut innan någon godkände den.",
+    "Get a new one with: scanner login {url}": "Hämta en ny med: scanner login {url}",
+    "The gateway {url} does not pair scanners yet: it needs a token.": (
+        "Mottagaren {url} kan inte godkänna scannrar med kod än: den behöver en nyckel."
+    ),
+    "Ask for a token and sign in with: scanner login {url} --with-token": (
+        "Be om en nyckel och logga in med: scanner login {url} --with-token"
+    ),
+    "The service is not active.": "Tjänsten är inte aktiv.",
+    "What waits in the outbox is sent once it is, by the next: scanner send": (
+        "Det som väntar i utkorgen skickas när den är det, av nästa: scanner send"
+    ),
     "The gateway cannot take it right now (status {status}).": "Mottagaren kan inte ta emot just nu (status {status}).",
     "It is tried again by the next: scanner send": "Det försöks igen av nästa: scanner send",
     "The gateway {url} cannot be reached.": "Mottagaren {url} går inte att nå.",
@@ -256,4 +192,4 @@ _WRONG: Final = {
     "Send the photo itself again: scanner send FILE": "Skicka själva fotot igen: scanner send FIL",
 }
 
-SWEDISH: Final[Mapping[str, str]] = {**_HELP, **_EXIT_STATUS, **_TOLD, **_FOLLOWED, **_CHECKED, **_WRONG}
+SWEDISH: Final[Mapping[str, str]] = {**HELP, **EXIT_STATUS, **_TOLD, **_FOLLOWED, **_CHECKED, **_WRONG}

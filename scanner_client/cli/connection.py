@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from scanner_client import credentials
 from scanner_client.cli.options import Options
-from scanner_client.client import TIMEOUT, ScannerClient
+from scanner_client.client import ScannerClient
 from scanner_client.errors import NotSignedInError, ScannerError
 from scanner_client.language import current
 from scanner_client.outbox import Outbox
 from scanner_client.settings import Settings
+from scanner_client.wire import TIMEOUT
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from scanner_client.cli.connection import Connection
 from scanner_client.cli.terminal import Terminal, hints, sentence
-from scanner_client.errors import AnswerError
+from scanner_client.errors import AnswerError, ServiceNotActiveError
 from scanner_client.language import translate
 from scanner_client.lock import Lock
 from scanner_client.sending import Outcome
@@ -103,7 +103,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
             "document": None if document is None else document.raw,
         }
     return values | {
-        "code": error.code if isinstance(error, AnswerError) else None,
+        "code": error.code if isinstance(error, AnswerError | ServiceNotActiveError) else None,
         "reason": None if error is None else sentence(error),
         "request_id": None if error is None else error.request_id,
     }

@@ -16,7 +16,7 @@ from scanner_client import credentials
 from scanner_client.cli.exits import OK, UNEXPECTED, of_error
 from scanner_client.cli.options import Options, everywhere
 from scanner_client.cli.terminal import Terminal, hints, sentence
-from scanner_client.cli.wording import ToldCommand
+from scanner_client.cli.wording import ToldCommand, role_name
 from scanner_client.client import ScannerClient
 from scanner_client.errors import NotSignedInError, OutboxError, ScannerError
 from scanner_client.language import current, translate
@@ -157,7 +157,7 @@ def _who(client: ScannerClient) -> Check:
         caller = client.me()
     except ScannerError as error:
         return _failure("token", error)
-    return Check("token", "ok", f"{caller.name} ({translate(caller.role)})")
+    return Check("token", "ok", f"{caller.name} ({role_name(caller.role)})")
 
 
 def _failure(name: str, error: ScannerError) -> Check:

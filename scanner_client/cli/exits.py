@@ -10,6 +10,7 @@ from scanner_client.errors import (
     ConfigurationError,
     IntegrityError,
     NotSignedInError,
+    PairingError,
     RefusedError,
     ScannerError,
     UnavailableError,
@@ -47,6 +48,7 @@ _OF_RESULT: Final[Mapping[Result, int]] = {
 _OF_FAMILY: Final[Mapping[type[ScannerError], int]] = {
     NotSignedInError: AUTHENTICATION,
     AuthenticationError: AUTHENTICATION,
+    PairingError: AUTHENTICATION,
     ConfigurationError: USAGE,
     RefusedError: REFUSED,
     UnavailableError: QUEUED,

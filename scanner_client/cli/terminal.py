@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from scanner_client.cli.options import Options
@@ -20,6 +28,7 @@ from scanner_client.errors import ScannerError
 from scanner_client.language import translate
 
 WIDE = 1000
+BESIDE_PICTURE = 8  # lines of text that are to stay in sight with a picture
 
 
 class Terminal:
@@ -54,6 +63,20 @@ class Terminal:
         if not (self.options.quiet or self.options.json):
             with self._undisturbed():
                 self._err.print(text, style=style or None, soft_wrap=True, markup=False)
+
+    def ask(self, text: str, style: str = "") -> None:
+        """Say what the user must do now, on stderr: also when quiet; beside JSON only where somebody looks."""
+        if not self.options.json or sys.stderr.isatty():
+            with self._undisturbed():
+                self._err.print(text, style=style or None, soft_wrap=True, markup=False)
+
+    def picture(self, rows: Sequence[str]) -> None:
+        """Show a picture of half blocks, white on black, where there is somebody to look, colour and room for it."""
+        width, height = self._err.size
+        has_room = len(rows) + BESIDE_PICTURE <= height and max(map(len, rows)) <= width
+        if self._is_watched() and self._err.color_system and has_room and _can_write("".join(rows), self._err):
+            with self._undisturbed():
+                self._err.print("\n".join(rows), style="#ffffff on #000000", soft_wrap=True, markup=False)
 
     def detail(self, text: str) -> None:
         """Say more than most want to know, with `--verbose`."""
@@ -90,12 +113,25 @@ class Terminal:
         if not (total and self._is_watched()):
             yield Advance(None)
             return
+        with self._moving(BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn()) as bar:
+            yield Advance(bar, total)
+
+    @contextmanager
+    def waiting(self, text: str) -> Iterator[None]:
+        """Show what is waited for and for how long by now, on stderr, where somebody looks."""
+        if not self._is_watched():
+            yield
+            return
+        with self._moving(TimeElapsedColumn()) as bar:
+            bar.add_task(escape(text), total=None)
+            yield
+
+    @contextmanager
+    def _moving(self, *columns: ProgressColumn) -> Iterator[Progress]:
         bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
+            *columns,
             console=self._err,
             transient=True,
             redirect_stdout=False,
@@ -104,7 +140,7 @@ class Terminal:
         with bar:
             self._live = bar.live
             try:
-                yield Advance(bar, total)
+                yield bar
             finally:
                 self._live = None
 
@@ -173,8 +209,12 @@ def _plain(stream: TextIO, values: Mapping[str, Any]) -> None:
 
 def _mark(mark: str, console: Console) -> str:
     """Return a mark that the stream can write: Windows consoles may know no more than Latin letters."""
+    return mark if _can_write(mark, console) else {"✓": "+", "✗": "x", "●": "*"}.get(mark, "*")
+
+
+def _can_write(text: str, console: Console) -> bool:
     try:
-        mark.encode(console.encoding)
+        text.encode(console.encoding)
     except (UnicodeEncodeError, LookupError):
-        return {"✓": "+", "✗": "x", "●": "*"}.get(mark, "*")
-    return mark
+        return False
+    return True

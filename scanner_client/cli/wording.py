@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import click
 
 from scanner_client.cli.exits import MEANINGS
 from scanner_client.language import translate
+from scanner_client.photos import printable
 
 Examples = Sequence[tuple[str, str]]
+
+# what a token may do, as `/v1/me` names it; some are of gateways before pairing
+ROLES: Final[Mapping[str, str]] = {
+    "device": "device",
+    "employee": "employee",
+    "reader": "reader",
+    "company_administrator": "company administrator",
+    "accountant": "accountant",
+    "agency_administrator": "agency administrator",
+    "invoicing": "invoicing program",
+    "accounting": "accounting program",
+    "documents": "document program",
+    "client": "client",
+    "integrator": "integrator",
+}
 
 
 class _Told(click.Command):
@@ -68,6 +84,11 @@ class ToldGroup(_Told, click.Group):
         super().format_options(ctx, formatter)
         with formatter.section(_heading("Exit status")):
             formatter.write_dl([(str(status), translate(text)) for status, text in MEANINGS.items()])
+
+
+def role_name(role: str) -> str:
+    """Say in the user's language what a token stands for; a role of a later gateway stays as it is named there."""
+    return translate(ROLES[role]) if role in ROLES else printable(role).replace("_", " ")
 
 
 def usage_sentence(error: click.UsageError) -> str:

@@ -21,6 +21,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Request, Response
 
+from tests.scanner_client.fake_pairing import DEVICE_TOKEN, FakePairing
+
 TOKEN: Final = "gw_client"
 JPEG: Final = b"\xff\xd8\xff\xe0 a photo of a receipt "
 _METADATA: Final = frozenset({"kind", "payment_method", "comment", "captured_at", "source", "filename"})
@@ -59,6 +61,7 @@ def cut(request: Request) -> Response:
 class FakeGateway:
     """Documents in memory, a log of requests, and `troubles`: what the next uploads are answered instead.
 
+    `get_troubles` are the same for what is asked for, and `pairing` answers a scanner that has no token yet.
     `is_naive` leaves only the key to tell one document from another, so that a key made twice shows as a double.
     `after` are troubles that come when the document is already kept: the answer is lost, the document is not.
     """
@@ -69,12 +72,14 @@ class FakeGateway:
     requests: list[Request] = field(default_factory=list)
     troubles: deque[Trouble] = field(default_factory=deque)
     after: deque[Trouble] = field(default_factory=deque)
+    get_troubles: deque[Trouble] = field(default_factory=deque)
     tokens: dict[str, str] = field(default_factory=lambda: {TOKEN: "Kvarnens Kök AB"})
     limit: int = 10_000_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     status: str = "received"
     reads_after: int = 0
     advice: list[dict[str, Any]] | None = None
+    pairing: FakePairing = field(default_factory=FakePairing)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -95,8 +100,17 @@ class FakeGateway:
         assert request.headers["Accept-Language"] in {"sv", "en"}
         if request.path == "/healthz":
             return _json({"status": "ok", "version": "0.1.0"})
+        if request.path.startswith("/v1/device/"):
+            offered = self.pairing.is_offered
+            return self.pairing.answer(request, self.tokens) if offered else problem(404, "not_found")
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             return problem(401, "unauthorised")
+        return self.answer_caller(request)
+
+    def answer_caller(self, request: Request) -> Response:
+        """Answer one request of somebody whom the gateway knows."""
+        if request.method == "GET" and self.get_troubles:
+            return self.get_troubles.popleft()(request)
         if request.path == "/v1/me":
             return _json(self.caller(request))
         if request.path == "/v1/documents":
@@ -105,10 +119,11 @@ class FakeGateway:
 
     def caller(self, request: Request) -> dict[str, Any]:
         """Say whom the token stands for."""
-        name = self.tokens[request.headers["Authorization"].removeprefix("Bearer ")]
+        token = request.headers["Authorization"].removeprefix("Bearer ")
+        name = self.tokens[token]
         return {
             "object": "caller",
-            "role": "client",
+            "role": "device" if token == DEVICE_TOKEN else "client",
             "company": {"id": f"id of {name}", "name": name, "organisation_number": "556016-0680"},
             "agency": None,
             "token": {"name": "scanner", "prefix": "gw_cli"},

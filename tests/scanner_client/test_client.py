@@ -17,6 +17,7 @@ from scanner_client import (
     Photo,
     RefusedError,
     ScannerClient,
+    ServiceNotActiveError,
     UnavailableError,
     UnreachableError,
 )
@@ -131,6 +132,7 @@ def test_an_unknown_document_is_not_found(connected: ScannerClient) -> None:
         (400, "digest_mismatch", IntegrityError),
         (401, "unauthorised", AuthenticationError),
         (403, "forbidden", AuthenticationError),
+        (403, "service_not_active", ServiceNotActiveError),
         (404, "not_found", NotFoundError),
         (408, "timeout", UnavailableError),
         (413, "too_large", RefusedError),

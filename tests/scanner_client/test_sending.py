@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 import httpx
 import pytest
 
-from scanner_client import AuthenticationError, Outbox, Particulars, Photo, ScannerClient, Sender
+from scanner_client import AuthenticationError, Outbox, Particulars, Photo, ScannerClient, Sender, ServiceNotActiveError
 from scanner_client.outbox import Entry
 from scanner_client.sending import MOST_TRIES, Outcome
+from tests.scanner_client.clock import Clock
 from tests.scanner_client.fake_gateway import TOKEN, FakeGateway, photo, problem
-
-
-@dataclass
-class Clock:
-    """A clock that only goes on while somebody rests."""
-
-    now: float = 1000.0
-    rests: list[float] = field(default_factory=list)
-
-    def __call__(self) -> float:
-        """Tell the time."""
-        return self.now
-
-    def rest(self, seconds: float) -> bool:
-        """Sleep without sleeping."""
-        self.rests.append(seconds)
-        self.now += seconds
-        return True
 
 
 @pytest.fixture
@@ -119,6 +101,30 @@ def test_refused_is_given_up_at_once_and_the_others_go_on(
     refused, saved = sender.deliver(taken(outbox, 1, 2), until=clock() + 60, rest=clock.rest)
     assert (refused.result, refused.entry.code, saved.result) == ("refused", "unsupported_type", "saved")
     assert len(gateway.requests) == 2
+
+
+def test_a_service_that_is_not_active_keeps_everything_waiting(
+    sender: Sender, outbox: Outbox, gateway: FakeGateway, clock: Clock
+) -> None:
+    """It is tried with one photo alone, and again after a quarter of an hour: it may be switched on by then."""
+    gateway.troubles += [lambda _: problem(403, "service_not_active")]
+    entries = taken(outbox, 1, 2)
+    first, second = sender.deliver(entries, until=clock() + 60, rest=clock.rest)
+    assert (first.result, second.result) == ("waiting", "waiting")
+    assert isinstance(first.error, ServiceNotActiveError)
+    assert "It is service_not_active." in str(outbox.waiting("me")[0].trouble)
+    assert len(gateway.requests) == 1
+    outcomes = sender.deliver(outbox.waiting("me"), until=clock() + 1000, rest=clock.rest)
+    assert results(outcomes) == [("1.jpg", "saved"), ("2.jpg", "saved")]
+    assert sum(clock.rests) == pytest.approx(900, abs=1)
+
+
+def test_a_gateway_that_says_when_the_service_is_active_is_believed(
+    sender: Sender, outbox: Outbox, gateway: FakeGateway, clock: Clock
+) -> None:
+    """Sooner or later than by ourselves."""
+    gateway.troubles += [lambda _: problem(403, "service_not_active", headers={"Retry-After": "0"})]
+    assert results(sender.deliver(taken(outbox, 1), until=clock() + 60, rest=clock.rest)) == [("1.jpg", "saved")]
 
 
 def test_a_token_that_is_not_accepted_leaves_everything_waiting(

@@ -75,6 +75,6 @@ def test_a_token_is_asked_for_hidden_on_a_terminal(
     """It is never shown."""
     monkeypatch.setattr("scanner_client.cli.login._is_at_a_terminal", lambda: True)
     monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: TOKEN)
-    ran = scanner("login", served)
+    ran = scanner("login", served, "--with-token")
     assert ran.status == 0
     assert TOKEN not in ran.out + ran.err

@@ -163,6 +163,32 @@ def test_a_rejected_token_ends_with_3_and_keeps_the_photo(
     assert signed_in("send").out.startswith("✓ Saved 1.jpg")
 
 
+def test_a_service_that_is_not_active_keeps_the_photos(
+    signed_in: Scanner, gateway: FakeGateway, files: list[Path]
+) -> None:
+    """Status 5, with what to do about it; they go with the next send once it is active."""
+    gateway.troubles += [lambda _: problem(403, "service_not_active")] * 2
+    ran = signed_in("send", *files)
+    assert (ran.status, ran.out) == (5, "")
+    assert ran.err.count("Queued") == 3
+    assert "The service is not active. It is service_not_active." in ran.err
+    assert "refused" not in signed_in("status").out
+    told = objects(signed_in("send", "--json").err)
+    assert [(one["result"], one["code"]) for one in told] == [("queued", "service_not_active")] + [("queued", None)] * 2
+    assert signed_in("send").out.count("Saved") == 3
+
+
+def test_a_service_that_is_not_active_is_told_where_documents_are_asked_for(
+    signed_in: Scanner, gateway: FakeGateway
+) -> None:
+    """With the way on."""
+    gateway.get_troubles += [lambda _: problem(403, "service_not_active")]
+    ran = signed_in("list")
+    assert ran.status == 5
+    assert "The service is not active. It is service_not_active." in ran.err
+    assert "What waits in the outbox is sent once it is" in ran.err
+
+
 def test_nobody_signed_in_ends_with_3(scanner: Scanner, files: list[Path]) -> None:
     """With the command that helps."""
     ran = scanner("send", files[0])

@@ -98,6 +98,22 @@ def test_a_refused_file_that_is_put_back_is_tried_again(signed_in: Scanner, gate
     assert names(folder / "sent") == ["a.jpg"]
 
 
+def test_a_service_that_is_not_active_does_not_end_the_watch(
+    signed_in: Scanner, gateway: FakeGateway, folder: Path
+) -> None:
+    """It is told once, the files stay, and they go when it is switched on."""
+    for number in (1, 2):
+        (folder / f"{number}.jpg").write_bytes(photo(number))
+    gateway.troubles += [lambda _: problem(403, "service_not_active", headers={"Retry-After": "1"})] * 2
+    ran = signed_in("watch", "--once", *FAST, folder)
+    assert (ran.status, ran.err.count("The service is not active.")) == (0, 1)
+    assert (names(folder), names(folder / "sent")) == ([], ["1.jpg", "2.jpg"])
+    gateway.troubles += [lambda _: problem(403, "service_not_active")]
+    (folder / "3.jpg").write_bytes(photo(3))
+    ran = signed_in("watch", "--once", "--timeout", "1", *FAST, folder)
+    assert (ran.status, names(folder), names(folder / "refused")) == (5, ["3.jpg"], [])
+
+
 def test_a_rejected_token_ends_the_watch(signed_in: Scanner, gateway: FakeGateway, folder: Path) -> None:
     """With status 3; the photo stays where it is."""
     (folder / "a.jpg").write_bytes(photo(1))
