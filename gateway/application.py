@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from gateway import api, database, parts, web
 from gateway.failures import failure_of
+from gateway.messages.mail import post_of
 from gateway.originals import Originals
 from gateway.parts import Parts
 from gateway.settings import Settings
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_FORM_PARTS=FORM_PARTS,
         SECRET_KEY=settings.secret_key or _kept_key(settings.data_dir / "secret.key"),
     )
-    parts.install(app, Parts(settings, originals))
+    parts.install(app, Parts(settings, originals, post_of(settings)))
     database.configure(app, settings)
     app.before_request(_name_request)
     app.after_request(_trace)

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Flask, current_app
 
+from gateway.messages.mail import Post
 from gateway.originals import Originals
 from gateway.reading.adviser import Adviser
 from gateway.settings import Settings
@@ -20,6 +21,7 @@ class Parts:
 
     settings: Settings
     originals: Originals
+    post: Post
     adviser: Adviser = field(default_factory=Adviser)
 
 

@@ -32,10 +32,11 @@ def _setting(
     at_least: float | None = None,
     at_most: float | None = None,
     of: str = "",
+    is_secret: bool = False,
 ) -> Any:
-    """Declare one setting; `of` names the only words it may have, separated by a space."""
+    """Declare one setting; `of` names the only words it may have, separated by a space; a secret is never shown."""
     limits = {"meaning": meaning, "at_least": at_least, "at_most": at_most, "of": tuple(of.split())}
-    return field(default=default, metadata=limits)
+    return field(default=default, metadata=limits, repr=not is_secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,9 @@ class Settings:
         at_most=256,
     )
     public_url: str = _setting("", "Address that people and links use, when a proxy stands in front.")
-    secret_key: str = _setting("", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.")
+    secret_key: str = _setting(
+        "", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.", is_secret=True
+    )
     session_hours: float = _setting(12.0, "Hours until a person must sign in again.", at_least=0.1, at_most=720)
     session_idle_minutes: float = _setting(
         30.0, "Minutes without a sign of life until a person must sign in again.", at_least=1, at_most=1440
@@ -89,6 +92,20 @@ class Settings:
     reader_command: tuple[str, ...] = _setting(
         (), "Command of the reading process, when another than the built-in one is wanted."
     )
+    smtp_url: str = _setting(
+        "",
+        "Mail server: `smtp://user:password@host:587` or `smtps://…`. Empty: letters are written to `outbox` below "
+        "the data folder.",
+        is_secret=True,
+    )
+    smtp_tls: str = _setting(
+        "required",
+        "`required`: letters go encrypted or wait; `offered`: in the clear where `smtp://` offers nothing else.",
+        of="required offered",
+    )
+    mail_from: str = _setting(
+        "", "Who letters come from: `Underlag <no-reply@underlag.example>`, or the address alone."
+    )
     log_format: str = _setting("console", "`console` for people, `json` for machines.", of="console json")
     log_level: str = _setting("info", "Least level that is logged.", of="debug info warning error")
 
@@ -98,7 +115,7 @@ class Settings:
         known = {variable(each): each for each in fields(cls)}
         given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
         for name in sorted(given.keys() - known.keys()):
-            raise SettingError(variable=name, value=given[name], reason="there is no such setting")
+            raise SettingError(variable=name, value="…", reason="there is no such setting")
         hints = get_type_hints(cls)
         values: dict[str, Any] = {
             known[name].name: _read(known[name], hints[known[name].name], text) for name, text in given.items()

@@ -15,6 +15,7 @@ from gateway.cli.backup import backup
 from gateway.cli.database import db
 from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
+from gateway.cli.mail import mail
 from gateway.cli.read import read
 from gateway.cli.serve import serve, worker
 from gateway.errors import GatewayError
@@ -28,7 +29,7 @@ def gateway() -> None:
     """Receive receipts and invoices, read them, and tell the accountant."""
 
 
-for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup):
+for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail):
     gateway.add_command(command)
 
 

@@ -72,7 +72,7 @@ def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
     table = Table(*rows[0].keys(), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    Console(markup=False, emoji=False).print(table)  # a name in brackets is a name
 
 
 def _console() -> structlog.typing.Processor:
