@@ -110,9 +110,9 @@ def retry_later(session: Session, held: Claim, *, error: str, now: datetime, is_
     )
 
 
-def postpone(session: Session, held: Claim, *, error: str, now: datetime) -> None:
+def postpone(session: Session, held: Claim, *, error: str, now: datetime, seconds: float | None = None) -> None:
     """Put a job back without counting the try: what is missing is no fault of its subject; raises LeaseLostError."""
-    due = now + timedelta(seconds=pause(MOST_DEATHS))
+    due = now + timedelta(seconds=pause(MOST_DEATHS) if seconds is None else seconds)
     tries = held.attempts - 1
     _write(
         session,

@@ -20,12 +20,14 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from gateway import jobs
+from gateway import dispatch, jobs
 from gateway.access import EVERYTHING, open_gate
 from gateway.database import DatabaseBusyError, db, writing
 from gateway.documents import notify
 from gateway.documents import read as documents_read
 from gateway.jobs import Claim, LeaseLostError
+from gateway.messages.outbox import OutboxNotWritableError
+from gateway.messages.smtp import MailServerError
 from gateway.models import Document
 from gateway.originals import Originals, StorageFullError
 from gateway.reading.child import ReaderChild, ReaderDiedError, ReaderNotReadyError, ReaderTimeoutError
@@ -71,7 +73,7 @@ class Worker:
                 return False
         with self._session() as session, writing(session):
             held = jobs.claim(session, now=_now(), lease_seconds=self.settings.lease_seconds)
-            if held is not None and not self._is_hopeless(held):
+            if held is not None and held.kind in OF_DOCUMENTS and not self._is_hopeless(held):
                 documents_read.start(session, held.subject_id)
         if held is None:
             return False
@@ -100,7 +102,7 @@ class Worker:
             raise
         except (ReaderDiedError, ReaderTimeoutError) as error:
             self._failed(held, str(error), is_death=True)
-        except ReaderNotReadyError as error:
+        except (ReaderNotReadyError, MailServerError, OutboxNotWritableError) as error:
             self._postpone(held, str(error))
         except Exception as error:
             if isinstance(error, OSError) and error.errno in NO_ROOM:
@@ -126,6 +128,10 @@ class Worker:
         with self._session() as session, writing(session):
             jobs.finish(session, held, now=_now())
 
+    def send_letter(self, held: Claim) -> None:
+        """Write and send a letter that was ordered."""
+        dispatch.send_letter(self._session, held, self.settings, _now)
+
     def _reading(self, held: Claim) -> Reading:
         """Have a document read in the reading process, and keep the pictures for the screen that it makes."""
         with self._session() as session:
@@ -147,16 +153,19 @@ class Worker:
         log.warning("job_retried", error=error, attempts=held.attempts)
 
     def _postpone(self, held: Claim, error: str) -> None:
-        """Wait until reading is possible: that Tesseract or room on the disk is missing is no fault of the document."""
+        """Wait until it is possible: that Tesseract, room or the mail server is missing is no fault of the document."""
+        seconds = dispatch.AGAIN_AFTER if held.kind == "letter" else None
         with self._session() as session, writing(session):
-            jobs.postpone(session, held, error=error, now=_now())
-        log.error("reader_not_ready", error=error)
+            jobs.postpone(session, held, error=error, now=_now(), seconds=seconds)
+        log.error("not_possible_now", job_kind=held.kind, error=error)
 
     def _give_up(self, held: Claim, error: str) -> None:
         with self._session() as session, writing(session):
             jobs.give_up(session, held, error=error, now=_now())
             if held.kind == "read":
                 notify.notify_unreadable(session, held.subject_id, attempts=held.attempts, now=_now())
+            elif held.kind == "letter":
+                dispatch.give_up_letter(session, held, error)
         log.error("job_given_up", error=error, attempts=held.attempts)
 
     def _is_hopeless(self, held: Claim) -> bool:
@@ -193,7 +202,12 @@ class Worker:
                 log.warning("heartbeat_missed", error=str(error))
 
 
-STEPS: Final[dict[str, Callable[[Worker, Claim], None]]] = {"read": Worker.read, "render": Worker.render}
+STEPS: Final[dict[str, Callable[[Worker, Claim], None]]] = {
+    "read": Worker.read,
+    "render": Worker.render,
+    "letter": Worker.send_letter,
+}
+OF_DOCUMENTS: Final = frozenset({"read", "render"})
 
 
 def _now() -> datetime:

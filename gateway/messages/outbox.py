@@ -57,16 +57,15 @@ class Written:
 def put(folder: Path, message: bytes, *, key: str, now: datetime) -> Path:
     """Write a letter for good and return its file; raises OutboxNotWritableError.
 
-    `key` is 32 hex digits. A letter whose key is there already is not written again: whoever was interrupted before
-    noting that it was sent may send it anew.
+    `key` is 32 hex digits. A letter whose key is there already takes its place: whoever was interrupted before noting
+    that it was sent sends it anew, and only the link in the newer one still works.
     """
     try:
         if not folder.is_dir():
             folder.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
             _sync_folder(folder.parent)
         path = next(folder.glob(f"*-{key}.eml"), folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}Z-{key}.eml")
-        if not path.exists():
-            _write(path, message)
+        _write(path, message)
         _sync_folder(folder)
     except OSError as error:
         raise OutboxNotWritableError(reason=error.strerror or type(error).__name__) from error

@@ -3,6 +3,7 @@
 - `blueprint`: the one blueprint that every page belongs to
 - `visitor`: who is at the browser: the cookie, the roles, and that a form was ours
 - `speech`, `words`, `figures`: the language of a page, what codes are called, how amounts and days are written
+- `places`: where the top bar leads
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
 - `failures`: what a failure looks like
@@ -15,7 +16,20 @@ from typing import Final
 from flask import Flask
 
 from gateway.parts import parts_of
-from gateway.web import document, expected, failures, figures, inbox, pictures, sent, sign_in, speech, visitor, words
+from gateway.web import (
+    document,
+    expected,
+    failures,
+    figures,
+    inbox,
+    pictures,
+    places,
+    sent,
+    sign_in,
+    speech,
+    visitor,
+    words,
+)
 from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
@@ -34,5 +48,6 @@ def register(app: Flask) -> None:
         words=words,
         expected=expected,
         person=visitor.person_or_none,
+        places=places.places,
     )
     app.register_blueprint(blp)

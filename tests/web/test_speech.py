@@ -26,6 +26,7 @@ from gateway.reading.fields.total import WEIGHTS
 from gateway.reading.readers_agree import AGREE
 from gateway.reading.shape import FIELD_NAMES, KINDS
 from gateway.web import failures, words
+from gateway.web.places import PLACES
 from tests.web.browser import Browser
 from tests.web.office import Enter, Office
 
@@ -49,6 +50,7 @@ def texts_of_code() -> Iterator[str]:
         if name.isupper() and isinstance(value, dict):
             for text in value.values():
                 yield from (text,) if isinstance(text, str) else text
+    yield from (place.name for place in PLACES)
     for source in (PACKAGE / "web").glob("*.py"):
         yield from re.findall(r'say\(\s*"([^"]+)"', source.read_text("utf-8"))
     yield from (*failures.TITLES.values(), *failures.ADVICE.values(), failures.OTHERWISE, *TEXT_OF.values(), UNEXPECTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -25,11 +26,11 @@ def test_every_page_says_whom_it_is_for(app: Flask) -> None:
 def test_every_unsafe_form_is_refused_without_its_token(app: Flask, signed_in: Callable[..., Browser]) -> None:
     browser = signed_in()
     forms = [
-        rule.rule.replace("<uuid:notice_id>", "01900000-0000-7000-8000-000000000000")
+        re.sub("<[^>]*>", "word", re.sub("<uuid:[^>]*>", "01900000-0000-7000-8000-000000000000", rule.rule))
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ()) and not rule.rule.startswith("/v1/")
     ]
-    assert sorted(forms) == ["/notices/01900000-0000-7000-8000-000000000000/read", "/sign-in", "/sign-out"]
+    assert {"/notices/01900000-0000-7000-8000-000000000000/read", "/sign-in", "/sign-out"} <= set(forms)
     for path in forms:
         answer = browser.client.post(path, data={"csrf_token": "guessed"}, headers=browser.headers)
         assert (answer.status_code, answer.mimetype) == (400, "text/html")
