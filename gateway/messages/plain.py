@@ -44,8 +44,8 @@ def unlinked(text: str) -> str:
 
 
 def _seen(character: str) -> str:
-    """Return a character, a space for one that ends a line or controls a terminal, nothing for one not seen."""
+    """Return a character, a space for one that controls a terminal, nothing for one that is not seen."""
     category = unicodedata.category(character)
-    if category in {"Cc", "Zl", "Zp"}:
+    if category == "Cc":
         return " "
     return "" if category in {"Cf", "Cs"} and character not in _JOINERS else character

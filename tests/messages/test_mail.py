@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -19,6 +18,7 @@ from gateway.messages.mail import Post, post_of
 from gateway.messages.smtp import Encryption, LetterRefusedError, MailServer, MailServerError
 from gateway.settings import SettingError, Settings
 from tests.messages.letterbox import context_of, letterbox
+from tests.messages.receiver import silence
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 KEY = UUID("0192f3a4-0000-7000-8000-000000000001")
@@ -176,10 +176,9 @@ def test_a_server_that_is_away_is_asked_again(free_port: int, tmp_path: Path) ->
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        with pytest.raises(MailServerError, match="timed out"):
-            mail.send(LETTER, post(port, tmp_path, host="127.0.0.1", seconds=0.2), now=NOW)
+    with silence() as (port, left), pytest.raises(MailServerError, match="timed out"):
+        mail.send(LETTER, post(port, tmp_path, host="127.0.0.1", seconds=0.2), now=NOW)
+    assert left.is_set()
 
 
 def test_a_letter_that_is_taken_is_sent_though_the_server_ends_badly(free_port: int, tmp_path: Path) -> None:
