@@ -18,10 +18,15 @@ class Job(OwnedByCompany, Base):
     """One step on one document; see `gateway.jobs` for how it moves.
 
     `due_at` is when it may be claimed next; `lease` is the fencing token of the worker that has it now.
+    `ix_job_turn` and `ix_job_served` are for the turns that companies take.
     """
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_job_state_due_at", "state", "due_at"),
+        Index("ix_job_turn", "state", "company_id", "due_at", "id"),
+        Index("ix_job_served", "company_id", "claimed_at"),
+    )
 
     id: Mapped[Id]
     kind: Mapped[str]
@@ -34,4 +39,5 @@ class Job(OwnedByCompany, Base):
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str | None]
     created_at: Mapped[Moment]
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
