@@ -66,7 +66,11 @@ class BrokenReferenceError(GatewayError):
 def configure(app: Flask, settings: Settings) -> None:
     """Give the app its database and teach its connections the two kinds of transaction."""
     app.config["SQLALCHEMY_DATABASE_URI"] = _driver(settings.database)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": settings.threads + 4, "max_overflow": 8}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_size": settings.threads + 4,
+        "max_overflow": 8,
+        "hide_parameters": True,  # what an error says goes to the log
+    }
     db.init_app(app)
     with app.app_context():
         _teach(db.engine)

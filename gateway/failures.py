@@ -11,11 +11,13 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from gateway.database import meaning
+from gateway.doorstep.hosts import UnknownHostError
 from gateway.errors import (
     ConflictError,
     ForbiddenError,
     GatewayError,
     InvalidError,
+    LimitReachedError,
     NotFoundError,
     TooLargeError,
     UnauthorisedError,
@@ -34,6 +36,7 @@ UNEXPECTED: Final = (
 
 STATUS_OF: Final[dict[type[GatewayError], HTTPStatus]] = {
     KeyMissingError: HTTPStatus.BAD_REQUEST,
+    UnknownHostError: HTTPStatus.BAD_REQUEST,
     DigestMismatchError: HTTPStatus.BAD_REQUEST,
     StorageFullError: HTTPStatus.INSUFFICIENT_STORAGE,
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -43,6 +46,7 @@ STATUS_OF: Final[dict[type[GatewayError], HTTPStatus]] = {
     ConflictError: HTTPStatus.CONFLICT,
     UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
+    LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODE_OF: Final[dict[int, str]] = {
@@ -53,6 +57,8 @@ CODE_OF: Final[dict[int, str]] = {
     415: UnsupportedError.code,
     422: "validation_failed",
     429: "too_many_requests",
+    431: "headers_too_large",
+    501: "not_implemented",
 }
 TEXT_OF: Final[dict[int, str]] = {
     400: "The request could not be understood. Check its form against the description at /docs.",
@@ -62,19 +68,25 @@ TEXT_OF: Final[dict[int, str]] = {
     415: "This type of file is not read here. Send JPEG, PNG, WebP, GIF, TIFF, HEIC or PDF, or an e-invoice in XML.",
     422: "Some values are missing or cannot be used; `errors` names each.",
     429: "Too many requests. Wait as long as `Retry-After` says and try again.",
+    431: "The headers of the request are too large. Send fewer or shorter ones.",
+    501: "The request is sent in a way that is not understood here. Send its body as it is, or in chunks.",
 }
 """What Flask and Werkzeug find by themselves, by status."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure as a caller is told of it; `template` is the English text, `params` what goes into it."""
+    """A failure as a caller is told of it; `template` is the English text, `params` what goes into it.
+
+    `retry_after` is in how many seconds the same may succeed, where that is known.
+    """
 
     status: HTTPStatus
     code: str
     template: str
     params: Mapping[str, object] = field(default_factory=dict)
     pointer: str | None = None
+    retry_after: int | None = None
 
     def text(self, language: Language) -> str:
         """Say what happened and what to do about it."""
@@ -88,7 +100,8 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, GatewayError):
         status = status_of(error)
         if status is not HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Failure(status, error.code, error.message, error.params, error.pointer)
+            later = error.retry_after if isinstance(error, LimitReachedError) else None
+            return Failure(status, error.code, error.message, error.params, error.pointer, later)
     elif isinstance(error, HTTPException) and error.code != HTTPStatus.INTERNAL_SERVER_ERROR:
         status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
         return failure_of_status(status, error.description)
@@ -97,6 +110,8 @@ def failure_of(error: Exception) -> Failure:
 
 def failure_of_status(status: HTTPStatus, description: str | None = None) -> Failure:
     """Tell what Flask, Werkzeug or the web server found; the codes do not change with Python's phrases."""
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Failure(status, INTERNAL_ERROR, UNEXPECTED)
     code = CODE_OF.get(status, status.name.lower())
     return Failure(status, code, TEXT_OF.get(status, description or status.description))
 

@@ -60,6 +60,12 @@ def checked_key(header: str | None) -> str:
     return key
 
 
+def is_known(session: Session, company_id: UUID, operation: str, key: str) -> bool:
+    """Tell whether a key was used before, before it is known for what."""
+    of_key = (IdempotencyKey.company_id == company_id, IdempotencyKey.operation == operation, IdempotencyKey.key == key)
+    return session.scalar(select(IdempotencyKey.id).where(*of_key)) is not None
+
+
 def answered(session: Session, request: Request) -> Answer | None:
     """Find the answer that was given before; raises KeyReusedError when the request was another."""
     row = session.scalars(

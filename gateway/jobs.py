@@ -7,6 +7,9 @@ write nothing more. `attempts` is raised before the work, so a job that kills it
     queued ──claim──▶ running ──finish──▶ done
       ▲                │  └──give up──▶ dead     (the caller opens a notice in the same transaction)
       └──retry later───┘  lease ran out: claimed again by the next worker
+
+Companies take turns: one that sends thousands of documents at once does not keep another's single receipt waiting.
+Within a company the oldest goes first.
 """
 
 from __future__ import annotations
@@ -16,14 +19,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from gateway.errors import ConflictError
 from gateway.models import Job
 
+OF_DOCUMENTS: Final = frozenset({"read", "render"})
 MOST_DEATHS: Final = 3
 LONGEST_PAUSE: Final = 300.0
 
@@ -63,6 +67,7 @@ def enqueue(
             kind=kind,
             company_id=company_id,
             agency_id=agency_id,
+            turn=_turn(kind, company_id or agency_id),
             subject_id=subject_id,
             due_at=now,
             created_at=now,
@@ -71,7 +76,7 @@ def enqueue(
 
 
 def claim(session: Session, *, now: datetime, lease_seconds: float) -> Claim | None:
-    """Take the job that has been due longest, or one whose worker is gone; None when nothing waits."""
+    """Take a job whose worker is gone, or else one of the company whose turn it is; None when nothing waits."""
     job = _next(session, now)
     if job is None:
         return None
@@ -80,6 +85,7 @@ def claim(session: Session, *, now: datetime, lease_seconds: float) -> Claim | N
     job.state = "running"
     job.attempts += 1
     job.lease = uuid4()
+    job.claimed_at = now
     job.lease_until = now + timedelta(seconds=lease_seconds)
     return Claim(job.id, job.kind, job.company_id, job.subject_id, job.lease, job.attempts, job.deaths)
 
@@ -149,10 +155,51 @@ def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
 
 
 def _next(session: Session, now: datetime) -> Job | None:
-    """Find the free job that has been due longest, without sorting the whole queue: an index leads to each kind."""
-    oldest = [select(Job).where(free).order_by(Job.due_at, Job.id).limit(1) for free in _free(now)]
-    found = [session.scalars(rows.with_for_update(skip_locked=True)).one_or_none() for rows in oldest]
-    return min((job for job in found if job is not None), key=lambda job: (job.due_at, job.id), default=None)
+    """Find the job to claim: an abandoned one, which has had its turn already, or one of the company whose turn it is.
+
+    What somebody else is claiming at this moment is passed over.
+    """
+    queued, abandoned = _free(now)
+    job = _oldest(session, abandoned)
+    if job is None:
+        in_turn = (_oldest(session, and_(queued, Job.turn == each)) for each in session.scalars(_turns(now)))
+        job = next((found for found in in_turn if found is not None), None)
+    return job
+
+
+def _turn(kind: str, tenant: UUID | None) -> UUID:
+    """Say whose turn a job is: a company's documents take turns with those of others, and with its own letters."""
+    tenant = tenant or UUID(int=0)
+    return tenant if kind in OF_DOCUMENTS else uuid5(tenant, kind)
+
+
+def _oldest(session: Session, which: ColumnElement[bool]) -> Job | None:
+    """Lock the job that has been due longest among some."""
+    rows = select(Job).where(which).order_by(Job.due_at, Job.id).limit(1)
+    return session.scalars(rows.with_for_update(skip_locked=True)).one_or_none()
+
+
+def _turns(now: datetime) -> Select[tuple[UUID]]:
+    """Order the turns that have a job due: the fewest running now go first, then who was served longest ago.
+
+    However many jobs wait, one row of each turn is looked at: `waiting` steps along the index from one turn to the next
+    (a loose index scan, which neither SQLite nor PostgreSQL does by itself).
+    """
+    waits = Job.state == "queued"
+    first = select(Job.turn).where(waits).order_by(Job.turn, Job.due_at).limit(1)
+    waiting = select(first.scalar_subquery().label("turn")).cte("waiting", recursive=True)
+    following = first.where(Job.turn > waiting.c.turn).scalar_subquery()
+    waiting = waiting.union_all(select(following).select_from(waiting).where(waiting.c.turn.is_not(None)))
+
+    its_own = Job.turn == waiting.c.turn
+    due = select(func.min(Job.due_at)).where(waits, its_own).scalar_subquery()
+    running = select(func.count(Job.id)).where(Job.state == "running", Job.lease_until >= now, its_own)
+    served = select(func.max(Job.claimed_at)).where(its_own).scalar_subquery()
+    return (
+        select(waiting.c.turn)
+        .where(due <= now)
+        .order_by(running.scalar_subquery(), served.nulls_first(), due, waiting.c.turn)
+    )
 
 
 def _free(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

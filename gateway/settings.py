@@ -10,6 +10,7 @@ import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final, get_type_hints
 
@@ -57,6 +58,30 @@ class Settings:
         at_most=256,
     )
     public_url: str = _setting("", "Address that people and links use, when a proxy stands in front.")
+    hosts: tuple[str, ...] = _setting(
+        (), "Further host names that it answers to, beside that of the public URL, separated by spaces."
+    )
+    trusted_proxy: str = _setting("", "Address of the proxy that may say for whom it asks. Empty: nobody may.")
+    trusted_proxy_headers: tuple[str, ...] = _setting(
+        ("x-forwarded-for", "x-forwarded-proto"),
+        "Headers by which the trusted proxy says it; those that it does not set itself must not be named.",
+        of="x-forwarded-for x-forwarded-proto x-forwarded-host x-forwarded-port forwarded",
+    )
+    requests_per_caller: int = _setting(
+        100, "Requests that one token, or one person, may make in 10 s; 0 for no limit.", at_least=0, at_most=10**6
+    )
+    requests_per_address: int = _setting(
+        30, "Requests without a valid sign-in from one address in 10 s; 0 for no limit.", at_least=0, at_most=10**6
+    )
+    requests_per_account: int = _setting(
+        500, "Requests for one company, or one agency, in 10 s; 0 for no limit.", at_least=0, at_most=10**6
+    )
+    bytes_per_day: int = _setting(
+        2 * 2**30,
+        "Bytes of documents that one company may send in a day (UTC); 0 for no limit.",
+        at_least=0,
+        at_most=2**50,
+    )
     secret_key: str = _setting(
         "", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.", is_secret=True
     )
@@ -126,6 +151,14 @@ class Settings:
         """Refuse values outside their limits, wherever they came from."""
         for each in fields(self):
             _check(each, getattr(self, each.name))
+        if self.trusted_proxy and not _is_address(self.trusted_proxy):
+            reason = "this must be one IP address"
+            raise SettingError(variable=f"{PREFIX}TRUSTED_PROXY", value=self.trusted_proxy, reason=reason)
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether people reach it by https only."""
+        return self.public_url.startswith("https://")
 
     @property
     def database(self) -> str:
@@ -167,6 +200,16 @@ def _check(each: Field[Any], value: object) -> None:
     if least is not None and isinstance(value, (int, float)) and not least <= value <= most:
         reason = f"this must lie between {least} and {most}"
         raise SettingError(variable=variable(each), value=value, reason=reason)
-    if words and value not in words:
+    given = value if isinstance(value, tuple) else (value,)
+    if words and not {*given} <= {*words}:
         reason = f"this must be one of: {', '.join(words)}"
         raise SettingError(variable=variable(each), value=value, reason=reason)
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is one IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -73,7 +73,7 @@ class Worker:
                 return False
         with self._session() as session, writing(session):
             held = jobs.claim(session, now=_now(), lease_seconds=self.settings.lease_seconds)
-            if held is not None and held.kind in OF_DOCUMENTS and not self._is_hopeless(held):
+            if held is not None and held.kind in jobs.OF_DOCUMENTS and not self._is_hopeless(held):
                 documents_read.start(session, held.subject_id)
         if held is None:
             return False
@@ -207,7 +207,6 @@ STEPS: Final[dict[str, Callable[[Worker, Claim], None]]] = {
     "render": Worker.render,
     "letter": Worker.send_letter,
 }
-OF_DOCUMENTS: Final = frozenset({"read", "render"})
 
 
 def _now() -> datetime:

@@ -26,7 +26,7 @@ from gateway.application import create_app
 from gateway.collaboration import register
 from gateway.database import db, writing
 from gateway.settings import Settings
-from tests.house import NOW, House
+from tests.house import NOW, UNLIMITED, House
 
 ROOT: Final = Path(__file__).parents[1]
 DATA: Final = ROOT.parent / "shared" / "data"
@@ -126,7 +126,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Give the settings of a small installation below the test's own folder."""
-    return Settings(data_dir=tmp_path, database_url=database_url, workers=0, lease_seconds=5, poll_seconds=0.02)
+    return Settings(
+        data_dir=tmp_path, database_url=database_url, workers=0, lease_seconds=5, poll_seconds=0.02, **UNLIMITED
+    )
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 NOW: Final = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+UNLIMITED: Final[dict[str, Any]] = {"requests_per_caller": 0, "requests_per_address": 0, "requests_per_account": 0}
+"""The settings of a gateway that is asked as fast as a test can."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ TWO_PHOTOS = SAMPLES / "0010-long-receipt-in-two-photos"
 def scanner(app: Flask, house: House) -> Iterator[ScannerClient]:
     """Give the real client, which speaks to the real app without a network between."""
     transport = httpx.WSGITransport(app)
-    with ScannerClient("http://gateway.test", house.token["client"], transport=transport, language="sv") as client:
+    with ScannerClient("http://localhost", house.token["client"], transport=transport, language="sv") as client:
         yield client
 
 
@@ -111,7 +111,7 @@ def test_another_agency_never_hears_of_it(
     app: Flask, client: FlaskClient, scanner: ScannerClient, house: House, session: Session
 ) -> None:
     sent = scanner.send(Photo.from_path(INVOICE))
-    stranger = ScannerClient("http://gateway.test", house.other["client"], transport=httpx.WSGITransport(app))
+    stranger = ScannerClient("http://localhost", house.other["client"], transport=httpx.WSGITransport(app))
     with stranger, pytest.raises(NotFoundError):
         stranger.document(sent.id)
     assert client.get("/v1/notices", headers=bearer(house.other["accountant"])).get_json()["data"] == []

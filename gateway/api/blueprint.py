@@ -14,7 +14,7 @@ from gateway.api.problems import MEDIA_TYPE, ProblemSchema
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 TOKEN: Final[dict[str, Any]] = {"security": [{"token": []}]}
-OF_EVERY: Final = (401, 403, 404, 405, 422, 500)
+OF_EVERY: Final = (400, 401, 403, 404, 405, 422, 429, 500)
 KEY_HEADER: Final = {
     "in": "header",
     "name": "Idempotency-Key",

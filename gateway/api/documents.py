@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Response, jsonify, request, send_file, url_for
@@ -21,7 +21,7 @@ from gateway.api.document_schema import DocumentSchema, EventSchema, SentDocumen
 from gateway.api.paging import PageQuerySchema, answer_page, page_schema
 from gateway.collaboration import services
 from gateway.database import db, persist
-from gateway.documents import receive, show
+from gateway.documents import allowance, receive, show
 from gateway.documents.receive import Sent
 from gateway.documents.show import RENDITIONS, NotRenderedError
 from gateway.errors import NotFoundError
@@ -30,6 +30,7 @@ from gateway.models import AuditEvent, Document, Page
 from gateway.models.document import STATUSES
 from gateway.parts import parts_of
 
+SEND: Final = "POST /v1/documents"
 blp = Blueprint(
     "documents", __name__, url_prefix="/v1/documents", description="Receipts and invoices, as they were sent"
 )
@@ -61,16 +62,17 @@ class Documents(MethodView):
     @blp.arguments(upload.MetadataSchema, location="query")
     @blp.response(HTTPStatus.CREATED, SentDocumentSchema, description="It is saved: the paper is not needed for this")
     @blp.alt_response(HTTPStatus.OK, schema=SentDocumentSchema, description="It was received before", success=True)
-    @blp.fails(400, 413, 415, 503, 507)
+    @blp.fails(413, 415, 503, 507)
     def post(self, query: dict[str, Any]) -> Response:
         """Send one document: a raw body for one page, or a form with a part named `page` for each."""
         key = idempotency.checked_key(request.headers.get("Idempotency-Key"))
         said = upload.metadata(request, query)
         company_id = company_for(said["company"])
         services.require(db.session(), company_id, "scanner")
+        _check_allowance(company_id, key)
         pages = upload.take_pages(request, parts_of(), said.pop("sha256", []))
         sent = upload.as_sent(pages, said)
-        asked = idempotency.Request(company_id, "POST /v1/documents", key, upload.fingerprint(sent, said))
+        asked = idempotency.Request(company_id, SEND, key, upload.fingerprint(sent, said))
         advice = upload.advice(parts_of(), sent)
         answer, is_replay = persist(db.session(), lambda session: _entered(session, sent, asked, advice))
         return _answered(answer, is_replay=is_replay)
@@ -159,13 +161,31 @@ def page_picture(session: Session, document: Document, page: Page, name: show.Re
     return send_file(path, mimetype="image/png")
 
 
+def _check_allowance(company_id: UUID, key: str) -> None:
+    """Refuse what is beyond a company's day before a byte of it is written; another try of what was saved passes.
+
+    The length of a form is that of its wrapping too: its pages are counted when they are entered.
+    """
+    session = db.session()
+    if not idempotency.is_known(session, company_id, SEND, key):
+        more = 0 if request.mimetype == upload.FORM else request.content_length or 0
+        allowance.check(session, company_id, more=max(1, more), limit=parts_of().settings.bytes_per_day, now=now())
+
+
 def _entered(session: Session, sent: Sent, asked: idempotency.Request, advice: dict[str, Any]) -> tuple[Answer, bool]:
     """Enter a document once for each key; the second value tells whether the answer is an old one."""
     earlier = idempotency.answered(session, asked)
     if earlier is not None:
         return earlier, True
     services.require(session, asked.company_id, "scanner")
-    document, is_new = receive.receive(session, sent, company_id=asked.company_id, actor=current().actor, now=now())
+    document, is_new = receive.receive(
+        session,
+        sent,
+        company_id=asked.company_id,
+        actor=current().actor,
+        now=now(),
+        bytes_per_day=parts_of().settings.bytes_per_day,
+    )
     body: dict[str, Any] = {**SentDocumentSchema().dump(document), **advice}
     if not is_new:
         body["already_received_at"] = body["received_at"]

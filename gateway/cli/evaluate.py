@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from gateway import logs
 from gateway.cli import dataset as data_set
 from gateway.cli.evaluation_report import report
-from gateway.cli.installation import log_to_stderr
 from gateway.cli.read import INTERRUPTED, engine_option, jobs_option
 from gateway.cli.read_set import SetRead, read_set
 from gateway.cli.readers import Orders, cores
@@ -79,7 +79,7 @@ def evaluate(
     """
     if already and (out or explain):
         raise click.UsageError("--read reads nothing, so it goes with neither --json nor --explain.")
-    log_to_stderr(Settings.from_environment())
+    logs.to_stderr(Settings.from_environment())
     truths = data_set.truths(dataset, half=half, limit=limit)
     if already:
         read = SetRead(lines=data_set.lines(already))

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gateway import logs
 from gateway.cli.explain import Explanation
-from gateway.cli.installation import log_to_stderr
 from gateway.cli.progress import progress
 from gateway.cli.read_line import line_of
 from gateway.cli.readers import Orders, Readers, cores, errands, text_of
@@ -67,7 +67,7 @@ def read(
     order of the files, each as soon as it and those before it are read. The exit status is 1 when a file could not
     be read; the others are read all the same.
     """
-    log_to_stderr(Settings.from_environment())
+    logs.to_stderr(Settings.from_environment())
     today = datetime.now(UTC).astimezone().date()
     orders = Orders(
         hint,

@@ -13,15 +13,17 @@ from types import FrameType
 from typing import Any
 
 import click
+import structlog
 from flask import Flask
-from waitress.server import BaseWSGIServer
 
 from gateway.cli.installation import open_app
 from gateway.cli.supervisor import Supervisor
-from gateway.cli.web_server import create_server
+from gateway.cli.web_server import Server, create_server
 from gateway.parts import parts_of
 from gateway.settings import Settings
 from gateway.worker import Worker
+
+log = structlog.get_logger(__name__)
 
 
 @click.command()
@@ -33,6 +35,8 @@ def serve(host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     app = open_app(settings)
     server = create_server(app, settings)
+    if settings.public_url and not settings.trusted_proxy:
+        log.warning("proxy_not_trusted", effect="all that come through it are counted as one address")
     with _stopping_on_signals(_leave), Supervisor(settings.workers, app), _advising(settings, app):
         click.echo(f"Underlag is at {_address(settings, server)}", err=True)
         server.run()
@@ -80,5 +84,5 @@ def _wait_for_end(stop: threading.Event) -> None:
     stop.set()
 
 
-def _address(settings: Settings, server: BaseWSGIServer) -> str:
+def _address(settings: Settings, server: Server) -> str:
     return settings.public_url or f"http://{settings.host}:{server.effective_port}"

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import audit, jobs
+from gateway.documents import allowance
 from gateway.models import Document, Page, Sender
 from gateway.models.sender import OF_ALL_SENDERS
 from gateway.originals import Incoming, Originals
@@ -44,6 +45,11 @@ class Sent:
     captured_at: datetime | None = None
 
     @property
+    def bytes(self) -> int:
+        """The size of all pages together."""
+        return sum(page.bytes for page in self.pages)
+
+    @property
     def sha256(self) -> str:
         """The file's digest for one page; for several, the digest of the pages' digests in order."""
         if len(self.pages) == 1:
@@ -61,10 +67,13 @@ def take(
     return page
 
 
-def receive(session: Session, sent: Sent, *, company_id: UUID, actor: str, now: datetime) -> tuple[Document, bool]:
+def receive(
+    session: Session, sent: Sent, *, company_id: UUID, actor: str, now: datetime, bytes_per_day: int = 0
+) -> tuple[Document, bool]:
     """Enter a document with its pages and its job; the second value tells whether it is new.
 
-    The same pages from the same company are the same document: it is found, not entered twice.
+    The same pages from the same company are the same document: it is found, not entered twice. Raises
+    DailyBytesSpentError for a new one that is beyond `bytes_per_day`; 0 is no limit.
     """
     same = select(Document).where(Document.company_id == company_id, Document.sha256 == sent.sha256)
     known = session.scalars(same, execution_options=OF_ALL_SENDERS).one_or_none()
@@ -72,6 +81,7 @@ def receive(session: Session, sent: Sent, *, company_id: UUID, actor: str, now: 
         _note_sender(session, known, actor, now)
         audit.record(session, company_id=company_id, subject_id=known.id, action="received_again", actor=actor, now=now)
         return known, False
+    allowance.check(session, company_id, more=sent.bytes, limit=bytes_per_day, now=now)
     document = _entered(session, sent, company_id, actor, now)
     _note_sender(session, document, actor, now)
     jobs.enqueue(session, kind="read", company_id=company_id, subject_id=document.id, now=now)
@@ -112,7 +122,7 @@ def _entered(session: Session, sent: Sent, company_id: UUID, actor: str, now: da
     document = Document(
         company_id=company_id,
         sha256=sent.sha256,
-        bytes=sum(page.bytes for page in sent.pages),
+        bytes=sent.bytes,
         status="received",
         kind_hint=sent.kind_hint,
         payment_method=sent.payment_method,

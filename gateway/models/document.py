@@ -30,6 +30,7 @@ class Document(OwnedByCompany, Base):
     __table_args__ = (
         UniqueConstraint("company_id", "sha256"),
         Index("ix_document_look_alike", "company_id", "document_date", "total_amount"),
+        Index("ix_document_received", "company_id", "received_at", "bytes"),
     )
 
     id: Mapped[Id]

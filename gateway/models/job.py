@@ -18,13 +18,19 @@ class Job(OwnedByTenant, Base):
     """One step on one document, letter or delivery; see `gateway.jobs` for how it moves.
 
     `due_at` is when it may be claimed next; `lease` is the fencing token of the worker that has it now.
+    `ix_job_turn` and `ix_job_served` are for the turns that companies take.
     """
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_job_state_due_at", "state", "due_at"),
+        Index("ix_job_turn", "state", "turn", "due_at", "id"),
+        Index("ix_job_served", "turn", "claimed_at"),
+    )
 
     id: Mapped[Id]
     kind: Mapped[str]
+    turn: Mapped[UUID] = mapped_column(Uuid)
     subject_id: Mapped[UUID] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(default="queued")
     due_at: Mapped[Moment]
@@ -34,4 +40,5 @@ class Job(OwnedByTenant, Base):
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str | None]
     created_at: Mapped[Moment]
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Request, Response, g, make_response, render_template
 
+from gateway.doorstep.hosts import UnknownHostError
 from gateway.failures import Failure
 from gateway.web import speech
 from gateway.web.blueprint import blp
@@ -23,6 +24,7 @@ TITLES: Final[dict[int, str]] = {
     405: "That cannot be done here",
     413: "That is too large",
     422: "That cannot be used",
+    429: "Not right now",
     500: "Something went wrong here",
     503: "Not right now",
 }
@@ -34,6 +36,7 @@ ADVICE: Final[dict[int, str]] = {
     405: "The address was called in a way that it does not answer. Start from the inbox.",
 }
 """What to do where the text of the failure speaks to programs; the others are told as they are."""
+TOLD_AS_IT_IS: Final = (UnknownHostError.code,)
 
 
 def is_for_people(request: Request) -> bool:
@@ -57,13 +60,15 @@ def page(failure: Failure) -> Response:
         ),
         failure.status,
     )
-    if failure.status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if failure.retry_after is not None:
+        answer.headers["Retry-After"] = str(failure.retry_after)
+    elif failure.status is HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = LATER_SECONDS
     return answer
 
 
 def _text(failure: Failure) -> str:
     """Tell people what to do; a failure that one of our pages raised itself knows best."""
-    if failure.status in ADVICE:
+    if failure.status in ADVICE and failure.code not in TOLD_AS_IT_IS:
         return speech.say(ADVICE[failure.status])
     return failure.text(speech.language())

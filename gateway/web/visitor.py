@@ -51,7 +51,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
     Forms are checked by `check_origin` for every page of the blueprint; the API never looks at a cookie.
     """
-    is_tls = settings.public_url.startswith("https://")
+    is_tls = settings.is_tls
     app.config.update(
         SESSION_COOKIE_NAME="__Host-underlag" if is_tls else "underlag",
         SESSION_COOKIE_SECURE=is_tls,

@@ -15,10 +15,10 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import documents, uploads
+from tests.bench import documents, queue, uploads
 from tests.bench.figure import Figure
 
-BENCHMARKS: Final = {"uploads": uploads.rows, "documents": documents.rows}
+BENCHMARKS: Final = {"uploads": uploads.rows, "documents": documents.rows, "queue": queue.rows}
 TARGET: Final = Path("build") / "bench.json"
 
 

@@ -21,6 +21,7 @@ from gateway.application import create_app
 from gateway.collaboration import register
 from gateway.database import db, writing
 from gateway.settings import Settings
+from tests.house import UNLIMITED
 
 ROOT: Final = Path(__file__).parents[2]
 STUB: Final = f"{sys.executable} {ROOT / 'tests' / 'stub_reader.py'}"
@@ -42,7 +43,8 @@ class Installation:
         self.log = folder / "serve.log"
         temporary = folder / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
-        chosen = {"workers": 2, "reader_command": STUB, **settings, "database_url": database_url}
+        chosen = {"workers": 2, "reader_command": STUB, "bytes_per_day": 0, **UNLIMITED, **settings}
+        chosen["database_url"] = database_url
         self.environment = {
             **{name: os.environ[name] for name in KEPT if name in os.environ},
             "TMPDIR": str(temporary),

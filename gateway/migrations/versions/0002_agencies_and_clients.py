@@ -390,9 +390,20 @@ def upgrade() -> None:
 
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.add_column(sa.Column("agency_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("turn", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("claimed_at", gateway.models.base.Instant(timezone=True), nullable=True))
         batch_op.alter_column("company_id", existing_type=sa.CHAR(length=32), nullable=True)
         batch_op.create_index(batch_op.f("ix_job_agency_id"), ["agency_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_job_agency_id_agency"), "agency", ["agency_id"], ["id"])
+
+    op.execute("UPDATE job SET turn = company_id")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.alter_column("turn", existing_type=sa.Uuid(), nullable=False)
+        batch_op.create_index("ix_job_turn", ["state", "turn", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_job_served", ["turn", "claimed_at"], unique=False)
+
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_received", ["company_id", "received_at", "bytes"], unique=False)
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("side", sa.String(), nullable=False, server_default="agency"))
