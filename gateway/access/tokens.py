@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from gateway import audit
@@ -69,11 +69,12 @@ def revoke(session: Session, token: ApiToken, *, actor: str, now: datetime) -> N
 
 def caller_of_token(session: Session, secret: str, *, now: datetime) -> tuple[Caller, ApiToken]:
     """Tell who holds a token; raises UnauthorisedError for an unknown, expired or revoked one."""
-    wanted = select(ApiToken).where(ApiToken.token_sha256 == shown_once.digest(secret))
-    row = session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none()
-    if row is None or not is_valid(row, now):
-        raise UnauthorisedError
-    return caller_of(row), row
+    return _caller(session, ApiToken.token_sha256 == shown_once.digest(secret), now)
+
+
+def caller_by_id(session: Session, token_id: UUID, *, now: datetime) -> tuple[Caller, ApiToken]:
+    """Tell who holds the token with an id, for what was signed in its name; raises UnauthorisedError like the above."""
+    return _caller(session, ApiToken.id == token_id, now)
 
 
 def caller_of(token: ApiToken) -> Caller:
@@ -95,6 +96,13 @@ def is_valid(token: ApiToken, now: datetime) -> bool:
 def is_stale(token: ApiToken, now: datetime) -> bool:
     """Tell whether the last use of a token should be written down again (not at every request)."""
     return token.last_used_at is None or now - token.last_used_at > USED_EVERY
+
+
+def _caller(session: Session, which: ColumnElement[bool], now: datetime) -> tuple[Caller, ApiToken]:
+    row = session.scalars(select(ApiToken).where(which), execution_options=BEFORE_GATE).one_or_none()
+    if row is None or not is_valid(row, now):
+        raise UnauthorisedError
+    return caller_of(row), row
 
 
 def _record(session: Session, token: ApiToken, action: str, actor: str, now: datetime, **change: object) -> None:
