@@ -37,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
         MAX_FORM_PARTS=FORM_PARTS,
         SECRET_KEY=settings.secret_key or _kept_key(settings.data_dir / "secret.key"),
+        SECRET_KEY_FALLBACKS=list(settings.former_secret_keys),
     )
     parts.install(app, Parts(settings, originals, post_of(settings)))
     database.configure(app, settings)

@@ -8,7 +8,7 @@ was cut off is seen by the head, which is kept beside it and can be written down
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -39,6 +39,16 @@ class Break:
     number: int
     event_id: UUID | None
     reason: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a chain ended at a moment, as it was written down outside of the database."""
+
+    chain: UUID
+    number: int
+    hash: str
+    at: str
 
 
 def record(
@@ -79,14 +89,33 @@ def record(
     return event
 
 
-def verify(session: Session) -> Iterator[Break]:
-    """Go through every chain and yield the first row of each that does not hold; the gate must be wide open."""
+def verify(
+    session: Session, *, written_down: Collection[Head] = (), seen: Callable[[], None] = lambda: None
+) -> Iterator[Break]:
+    """Go through every chain and yield the first row of each that does not hold; the gate must be wide open.
+
+    `written_down` are heads that were kept elsewhere: they find a chain that was cut off or made anew together with
+    its head. `seen` is called once for each row.
+    """
     heads = {head.chain: head for head in session.scalars(select(AuditHead).order_by(AuditHead.chain))}
-    chains = {*heads, *session.scalars(select(AuditEvent.chain).distinct())}
+    known: dict[UUID, list[Head]] = {}
+    for each in written_down:
+        known.setdefault(each.chain, []).append(each)
+    chains = {*heads, *known, *session.scalars(select(AuditEvent.chain).distinct())}
     for chain in sorted(chains):
-        found = _first_break(session, chain, heads.get(chain))
+        found = _first_break(session, chain, heads.get(chain), seen) or _first_missing(session, known.get(chain, ()))
         if found is not None:
             yield found
+
+
+def heads(session: Session) -> list[AuditHead]:
+    """List where every chain ends now."""
+    return list(session.scalars(select(AuditHead).order_by(AuditHead.chain)))
+
+
+def count(session: Session) -> int:
+    """Count the rows of all chains."""
+    return session.scalar(select(func.count()).select_from(AuditEvent)) or 0
 
 
 def values_of(event: AuditEvent) -> dict[str, Any]:
@@ -101,20 +130,36 @@ def hash_of(values: Mapping[str, Any], before: str) -> str:
     return sha256(f"{VERSION}|{before}|{text}".encode()).hexdigest()
 
 
-def _first_break(session: Session, chain: UUID, head: AuditHead | None) -> Break | None:
+def _first_break(session: Session, chain: UUID, head: AuditHead | None, seen: Callable[[], None]) -> Break | None:
     """Compare the rows of a chain with each other and its last row with the head."""
     before, number = BEGINNING, 0
     rows = select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.number)
     with closing(session.scalars(rows.execution_options(yield_per=AT_ONCE))) as events:
         for event in events:
             number += 1
+            seen()
             if event.number != number:
                 return Break(chain, number, event.id, "a row is missing before it")
             if event.hash != hash_of(values_of(event), before):
                 return Break(chain, number, event.id, "it was changed, or put here from elsewhere")
             before = event.hash
-    if head is None or (head.number, head.hash) != (number, before):
+    if (head.number, head.hash) != (number, before) if head else number:
         return Break(chain, number + 1, None, "the chain does not end where its head says")
+    return None
+
+
+def _first_missing(session: Session, written_down: Collection[Head]) -> Break | None:
+    """Find the first head that was written down and is not in its chain, which holds by itself."""
+    for head in sorted(written_down, key=lambda each: each.number):
+        row = session.execute(
+            select(AuditEvent.id, AuditEvent.hash).where(
+                AuditEvent.chain == head.chain, AuditEvent.number == head.number
+            )
+        ).one_or_none()
+        if head.number and row is None:
+            return Break(head.chain, head.number, None, f"it was there on {head.at}: the chain was cut off")
+        if row is not None and row.hash != head.hash:
+            return Break(head.chain, head.number, row.id, f"it is not the row that was there on {head.at}")
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Flask, current_app
 
+from gateway.access.keys import Keys
 from gateway.messages.mail import Post
 from gateway.originals import Originals
 from gateway.reading.adviser import Adviser
@@ -34,3 +35,8 @@ def parts_of(app: Flask = current_app) -> Parts:
     """Tell the parts of an app: the one that answers the request, unless another is named."""
     parts: Parts = app.extensions[NAME]
     return parts
+
+
+def keys_of(app: Flask = current_app) -> Keys:
+    """Tell the secret keys of an app: the one that signs, and those of before."""
+    return Keys((app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"]))

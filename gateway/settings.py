@@ -85,6 +85,9 @@ class Settings:
     secret_key: str = _setting(
         "", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.", is_secret=True
     )
+    former_secret_keys: tuple[str, ...] = _setting(
+        (), "Secret keys of before, separated by blanks: what they signed still holds.", is_secret=True
+    )
     session_hours: float = _setting(12.0, "Hours until a person must sign in again.", at_least=0.1, at_most=720)
     session_idle_minutes: float = _setting(
         30.0, "Minutes without a sign of life until a person must sign in again.", at_least=1, at_most=1440

@@ -80,9 +80,9 @@ def test_an_untouched_history_holds(session: Session, chain: UUID) -> None:
 
 @pytest.mark.parametrize("column", [column.key for column in TABLE.columns])
 def test_a_change_to_any_column_is_found(
-    session: Session, house: House, chain: UUID, tamper: Callable[[Any], None], column: str
+    session: Session, chain: UUID, tamper: Callable[[Any], None], column: str
 ) -> None:
-    other = {**OTHER, "chain": house.other_company, "agency_id": None}
+    other = {**OTHER, "chain": uuid4(), "agency_id": None}
     if column == "agency_id":
         other["agency_id"] = session.scalars(text("SELECT id FROM agency")).first()
         other["agency_id"] = UUID(str(other["agency_id"]))
@@ -144,3 +144,54 @@ def test_an_event_of_an_agency_is_in_the_agencys_chain(session: Session, house: 
 def test_a_fraction_is_refused_for_its_form_depends_on_the_database(session: Session, house: House) -> None:
     with pytest.raises(TypeError, match="write fractions as text"), writing(session):
         audit.record(session, company_id=house.company, subject_id=uuid4(), action="t", actor="x", now=NOW, seconds=0.5)
+
+
+def written_down(session: Session) -> list[audit.Head]:
+    """Write down where every chain ends."""
+    return [audit.Head(each.chain, each.number, each.hash, "2026-11-23") for each in audit.heads(session)]
+
+
+def test_a_tail_that_was_cut_off_with_its_head_mended_is_found_by_what_was_written_down(
+    session: Session, chain: UUID, tamper: Callable[[Any], None]
+) -> None:
+    heads, number = written_down(session), numbers(session, chain)[-1]
+    before = session.scalars(select(AuditEvent.hash).where(at(chain, number - 1))).one()
+    tamper(delete(TABLE).where(at(chain, number)))
+    tamper(update(AuditHead).where(AuditHead.chain == chain).values(number=number - 1, hash=before))
+    assert list(audit.verify(session)) == [], "the chain by itself looks whole"
+    [found] = audit.verify(session, written_down=heads)
+    assert (found.chain, found.number) == (chain, number)
+    assert "cut off" in found.reason
+
+
+def test_a_chain_that_was_made_anew_is_found_by_what_was_written_down(
+    session: Session, chain: UUID, tamper: Callable[[Any], None]
+) -> None:
+    heads, number = written_down(session), numbers(session, chain)[-1]
+    last = session.scalars(select(AuditEvent).where(at(chain, number))).one()
+    before = session.scalars(select(AuditEvent.hash).where(at(chain, number - 1))).one()
+    last_id, anew = last.id, audit.hash_of({**audit.values_of(last), "actor": "user:other"}, before)
+    tamper(update(TABLE).where(at(chain, number)).values(actor="user:other", hash=anew))
+    tamper(update(AuditHead).where(AuditHead.chain == chain).values(hash=anew))
+    assert list(audit.verify(session)) == [], "the chain by itself looks whole"
+    [found] = audit.verify(session, written_down=heads)
+    assert (found.number, found.event_id) == (number, last_id)
+
+
+def test_a_chain_that_is_gone_altogether_is_found_by_what_was_written_down(
+    session: Session, chain: UUID, tamper: Callable[[Any], None]
+) -> None:
+    heads = written_down(session)
+    tamper(delete(TABLE).where(TABLE.c.chain == chain))
+    tamper(delete(AuditHead).where(AuditHead.chain == chain))
+    assert list(audit.verify(session)) == [], "nothing is left that could disagree"
+    assert [each.chain for each in audit.verify(session, written_down=heads)] == [chain]
+
+
+def test_what_was_written_down_agrees_after_more_has_happened(session: Session, house: House, chain: UUID) -> None:
+    heads = written_down(session)
+    with writing(session):
+        audit.record(session, company_id=house.company, subject_id=uuid4(), action="t", actor="x", now=NOW)
+    seen: list[None] = []
+    assert list(audit.verify(session, written_down=heads, seen=lambda: seen.append(None))) == []
+    assert len(seen) == audit.count(session)

@@ -6,6 +6,8 @@
 - `passwords`: how passwords are kept and compared
 - `people`: who is a member of which agency or company
 - `links`: links that open one thing once
+- `keys`: what is signed here; `file_links`: links that show a file for a few minutes
+- `actors`: what those who did something are called
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ def add_user(
     name: str | None = None,
     password: str | None = None,
     language: str | None = None,
+    actor: str = "operator",
 ) -> User:
     """Add a person; without a password it is chosen at the first sign-in. Raises WeakPasswordError."""
     user = User(
@@ -40,6 +41,7 @@ def add_user(
     )
     session.add(user)
     session.flush()
+    audit.record(session, subject_id=user.id, action="person_added", actor=actor, now=now)
     return user
 
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from gateway import audit
 from gateway.access import permissions, shown_once
 from gateway.access.gate import BEFORE_GATE, Caller
 from gateway.errors import UnauthorisedError
@@ -32,7 +33,10 @@ def add_token(
     integration_id: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiToken, str]:
-    """Make a token; the second value is the token itself, which is never seen again. Raises UnknownRoleError."""
+    """Make a token; the second value is the token itself, which is never seen again. Raises UnknownRoleError.
+
+    One that an operator makes is written down here; of the others, what brought them about is.
+    """
     permissions.role(role, "company" if company_id else "agency")
     secret = shown_once.new_token()
     row = ApiToken(
@@ -51,16 +55,26 @@ def add_token(
     )
     session.add(row)
     session.flush()
+    if kind == "operator":
+        _record(session, row, "token_added", "operator", now, after={"name": name, "role": role})
     return row, secret
+
+
+def revoke(session: Session, token: ApiToken, *, actor: str, now: datetime) -> None:
+    """Make a token worthless from now on; one that is already stays as it was."""
+    if token.revoked_at is None:
+        token.revoked_at = now
+        _record(session, token, "token_revoked", actor, now, before={"name": token.name, "role": token.role})
 
 
 def caller_of_token(session: Session, secret: str, *, now: datetime) -> tuple[Caller, ApiToken]:
     """Tell who holds a token; raises UnauthorisedError for an unknown, expired or revoked one."""
-    wanted = select(ApiToken).where(ApiToken.token_sha256 == shown_once.digest(secret))
-    row = session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none()
-    if row is None or not is_valid(row, now):
-        raise UnauthorisedError
-    return caller_of(row), row
+    return _caller(session, ApiToken.token_sha256 == shown_once.digest(secret), now)
+
+
+def caller_by_id(session: Session, token_id: UUID, *, now: datetime) -> tuple[Caller, ApiToken]:
+    """Tell who holds the token with an id, for what was signed in its name; raises UnauthorisedError like the above."""
+    return _caller(session, ApiToken.id == token_id, now)
 
 
 def caller_of(token: ApiToken) -> Caller:
@@ -82,3 +96,17 @@ def is_valid(token: ApiToken, now: datetime) -> bool:
 def is_stale(token: ApiToken, now: datetime) -> bool:
     """Tell whether the last use of a token should be written down again (not at every request)."""
     return token.last_used_at is None or now - token.last_used_at > USED_EVERY
+
+
+def _caller(session: Session, which: ColumnElement[bool], now: datetime) -> tuple[Caller, ApiToken]:
+    row = session.scalars(select(ApiToken).where(which), execution_options=BEFORE_GATE).one_or_none()
+    if row is None or not is_valid(row, now):
+        raise UnauthorisedError
+    return caller_of(row), row
+
+
+def _record(session: Session, token: ApiToken, action: str, actor: str, now: datetime, **change: object) -> None:
+    audit.record(
+        session, subject_id=token.id, action=action, actor=actor, now=now,
+        company_id=token.company_id, agency_id=token.agency_id, **change,
+    )  # fmt: skip

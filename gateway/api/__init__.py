@@ -8,7 +8,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from gateway import __version__
-from gateway.api import documents, health, me, notices, openapi, problems
+from gateway.api import documents, files, health, me, notices, openapi, problems
 from gateway.api.document_schema import Amount
 
 SPEC: Final = {
@@ -29,4 +29,5 @@ def register(app: Flask) -> None:
     for blueprint in (documents.blp, notices.blp, me.blp):
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blp)
+    app.register_blueprint(files.blp)
     app.register_blueprint(openapi.blp)

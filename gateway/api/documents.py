@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, jsonify, request, send_file, url_for
+from flask import Response, g, jsonify, request, send_file, url_for
 from flask.views import MethodView
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from gateway import idempotency
-from gateway.access import find
+from gateway.access import file_links, find
+from gateway.access.file_links import FileLink
 from gateway.api import upload
 from gateway.api.blueprint import TOKEN, Blueprint
 from gateway.api.caller import allow, company_for, current, now
@@ -26,9 +29,9 @@ from gateway.documents.receive import Sent
 from gateway.documents.show import RENDITIONS, NotRenderedError
 from gateway.errors import NotFoundError
 from gateway.idempotency import Answer
-from gateway.models import AuditEvent, Document, Page
+from gateway.models import ApiToken, AuditEvent, Document, Page
 from gateway.models.document import STATUSES
-from gateway.parts import parts_of
+from gateway.parts import keys_of, parts_of
 
 SEND: Final = "POST /v1/documents"
 blp = Blueprint(
@@ -51,6 +54,14 @@ class PictureQuerySchema(Schema):
         validate=validate.OneOf(RENDITIONS),
         metadata={"description": "`page` or `thumb`: a safe PNG, upright; without it the original bytes"},
     )
+
+
+class FileLinkSchema(Schema):
+    """A link to a file."""
+
+    object = fields.Constant("file_link")
+    url = fields.Url(required=True, require_tld=False)
+    expires_at = fields.AwareDateTime(required=True)
 
 
 @blp.route("")
@@ -119,11 +130,33 @@ class PageOfDocument(MethodView):
     def get(self, query: dict[str, Any], document_id: UUID, number: int) -> Response:
         """Get the original file that holds a page, or a safe PNG of the page."""
         session = db.session()
-        document = find(session, Document, document_id)
-        page = next((page for page in document.pages if page.number == number), None)
-        if page is None:
-            raise NotFoundError
+        document, page = page_of(session, document_id, number)
         return page_picture(session, document, page, query["rendition"])
+
+
+@blp.route("/<uuid:document_id>/pages/<int:number>/link")
+class LinkToPage(MethodView):
+    """A link to one page, for who holds no token."""
+
+    @allow("documents:read")
+    @blp.doc(operationId="linkToPage", **TOKEN)
+    @blp.arguments(PictureQuerySchema, location="query")
+    @blp.response(HTTPStatus.OK, FileLinkSchema)
+    @blp.fails()
+    def post(self, query: dict[str, Any], document_id: UUID, number: int) -> dict[str, Any]:
+        """Make a link that gives the original file, or a safe PNG, for five minutes and without a token."""
+        document, page = page_of(db.session(), document_id, number)
+        token: ApiToken = g.token
+        expires = file_links.expiry(now())
+        picture = query["rendition"] or file_links.ORIGINAL
+        link = FileLink(document.company_id, document.id, page.number, picture, expires, token.id)
+        signed = urlencode(file_links.make(keys_of(), link))
+        host = parts_of().settings.public_url or request.host_url
+        path = url_for("files.file", document_id=document.id, number=page.number)
+        return {
+            "url": f"{host.rstrip('/')}{path}?{signed}",
+            "expires_at": datetime.fromtimestamp(expires, UTC),
+        }
 
 
 @blp.route("/<uuid:document_id>/events")
@@ -140,6 +173,15 @@ class EventsOfDocument(MethodView):
         document = find(db.session(), Document, document_id)
         rows = select(AuditEvent).where(AuditEvent.subject_id == document.id)
         return answer_page(db.session(), rows, AuditEvent.id, EventSchema(), **query)
+
+
+def page_of(session: Session, document_id: UUID, number: int) -> tuple[Document, Page]:
+    """Find a page within reach; raises NotFoundError."""
+    document = find(session, Document, document_id)
+    page = next((page for page in document.pages if page.number == number), None)
+    if page is None:
+        raise NotFoundError
+    return document, page
 
 
 def page_picture(session: Session, document: Document, page: Page, name: show.Rendition | None) -> Response:

@@ -11,6 +11,7 @@ import click
 
 from gateway import __version__
 from gateway.cli.accounts import agency, company, token, user
+from gateway.cli.audit import audit
 from gateway.cli.backup import backup
 from gateway.cli.database import db
 from gateway.cli.evaluate import evaluate
@@ -29,7 +30,7 @@ def gateway() -> None:
     """Receive receipts and invoices, read them, and tell the accountant."""
 
 
-for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail):
+for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail, audit):
     gateway.add_command(command)
 
 

@@ -143,7 +143,7 @@ def add_user(
     """Let a person sign in; a password that was made is shown once. Who is known already becomes a member there too."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
     with operator_session() as session, writing(session):
-        company_id, agency_id = _tenant(session, company_name, agency_name)
+        company_id, agency_id = tenant_named(session, company_name, agency_name)
         person = people.user_of(session, email)
         is_new = person is None
         if person is None:
@@ -192,7 +192,7 @@ def token() -> None:
 def add_token(role: str, company_name: str | None, agency_name: str | None, name: str, *, as_json: bool) -> None:
     """Make a token and print it, alone on standard output: it is never shown again."""
     with operator_session() as session, writing(session):
-        company_id, agency_id = _tenant(session, company_name, agency_name)
+        company_id, agency_id = tenant_named(session, company_name, agency_name)
         row, secret = tokens.add_token(
             session, name=name, role=role, company_id=company_id, agency_id=agency_id, now=_now()
         )
@@ -241,7 +241,7 @@ def revoke_token(name: str) -> None:
         fitting = [row for row in rows if name in {str(row.id), row.prefix}]
         if len(fitting) != 1:
             raise NoSuchTokenError(name=name)
-        fitting[0].revoked_at = _now()
+        tokens.revoke(session, fitting[0], actor=register.OPERATOR, now=_now())
     click.echo(f"Revoked {name}.", err=True)
 
 
@@ -251,7 +251,9 @@ def _is_member(session: Session, person: User, company_id: UUID | None, agency_i
     return (company_id, agency_id) in {(each.company_id, each.agency_id) for each in places}
 
 
-def _tenant(session: Session, company_name: str | None, agency_name: str | None) -> tuple[UUID | None, UUID | None]:
+def tenant_named(
+    session: Session, company_name: str | None, agency_name: str | None
+) -> tuple[UUID | None, UUID | None]:
     """Find what a person or token is bound to: one company or one agency, never both."""
     if (company_name is None) == (agency_name is None):
         raise click.UsageError("Give either --company or --agency.")

@@ -1,4 +1,4 @@
-"""A bar on stderr for whoever watches many files being read; nobody else sees it."""
+"""A bar on stderr for whoever watches many files or rows being worked through; nobody else sees it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
-    """Give a function that tells that one more of `total` is done; any thread may call it.
+def progress(total: int, verb: str = "read") -> Iterator[Callable[[], None]]:
+    """Give a function that tells that one more of `total` is done; `verb` says what. Any thread may call it.
 
     The bar is drawn where stderr is a terminal and there is more than one to wait for. What goes to stdout is led
     past it only where that is a terminal, too: a file gets what was written, unchanged.
@@ -21,7 +21,7 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
     if total < 2 or not console.is_terminal:  # noqa: PLR2004 (one needs no bar)
         yield lambda: None
         return
-    columns = (TextColumn("read"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)

@@ -11,6 +11,7 @@ from sqlalchemy import distinct, func, or_, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from gateway import audit
 from gateway.models import Document, Job, Notice, Page
 from gateway.originals import Originals
 
@@ -60,6 +61,7 @@ def faults(session: Session, originals: Originals, *, now: datetime) -> Iterator
     yield from _files(session, originals)
     yield from _stuck(session, now)
     yield from _silent(session)
+    yield from _history(session)
     yield from _orphans(session, originals)
 
 
@@ -116,3 +118,11 @@ def _orphans(session: Session, originals: Originals) -> Iterator[Fault]:
     kept = list(originals.digests())
     for digest in sorted(set(kept) - wanted(session, kept)):
         yield Fault("original_without_row", digest, "It is put in quarantine when it is an hour old.")
+
+
+def _history(session: Session) -> Iterator[Fault]:
+    """Find chains of the history in which a row was changed, taken out or put in."""
+    for broken in audit.verify(session):
+        subject = f"{broken.chain} {broken.number}"
+        advice = f"In this chain, at this number, {broken.reason}. `gateway audit verify` says more."
+        yield Fault("history_broken", subject, advice)

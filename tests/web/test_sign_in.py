@@ -140,3 +140,11 @@ def test_a_cookie_of_our_own_making_is_worth_nothing(signed_in: SignedIn) -> Non
     browser = signed_in()
     browser.client.set_cookie("underlag", str(browser.cookie())[:-2] + "xx")
     assert browser.get("/").status_code == 303
+
+
+def test_an_exchange_of_the_key_signs_nobody_out(app: Flask, signed_in: Callable[..., Browser]) -> None:
+    browser, old = signed_in(), app.config["SECRET_KEY"]
+    app.config.update(SECRET_KEY="another", SECRET_KEY_FALLBACKS=[old])
+    assert browser.get("/").status_code == 200
+    app.config.update(SECRET_KEY="a third", SECRET_KEY_FALLBACKS=[old])
+    assert browser.get("/").status_code == 303, "what was signed by a key that nobody named is worth nothing"
