@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 import flask_smorest
-from marshmallow import RAISE
+from flask import request
+from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
 
 from gateway.api.problems import MEDIA_TYPE, ProblemSchema
@@ -35,6 +36,17 @@ class Parser(FlaskParser):
         "cookies": None,
         "files": None,
     }
+
+
+class NothingSchema(Schema):
+    """The query of an endpoint that takes none."""
+
+
+def refuse_unread(endpoint: Callable[..., Any]) -> None:
+    """Refuse parameters of the running request that its endpoint never looks at; raises what a misspelt one does."""
+    described: list[dict[str, Any]] = getattr(endpoint, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    if not any(each.get("in") == "query" for each in described):
+        Blueprint.ARGUMENTS_PARSER.parse(NothingSchema(), request, location="query")
 
 
 class Blueprint(flask_smorest.Blueprint):

@@ -16,6 +16,7 @@ from gateway.access import Caller, open_gate, tokens
 from gateway.access.gate import BEFORE_GATE, company_within
 from gateway.access.networks import network
 from gateway.access.permissions import Permission
+from gateway.api.blueprint import refuse_unread
 from gateway.database import db, writing
 from gateway.errors import ForbiddenError, InvalidError, UnauthorisedError, UnavailableError
 from gateway.models import ApiToken
@@ -39,6 +40,7 @@ def allow(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(endpoint)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             _admit(permission)
+            refuse_unread(endpoint)
             return endpoint(*args, **kwargs)
 
         setattr(guarded, PERMISSION_OF, permission)
