@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from gateway.access import file_links, open_gate
 from gateway.access.file_links import FileLinkError
 from gateway.access.networks import network
-from gateway.api.caller import PERMISSION_OF, now
+from gateway.api.caller import now
 from gateway.api.documents import page_of, page_picture
 from gateway.database import db
 from gateway.documents.show import RENDITIONS
@@ -39,6 +39,3 @@ def file(document_id: UUID, number: int) -> Response:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-setattr(file, PERMISSION_OF, "documents:read")  # `follow` asks it of the token that made the link

@@ -23,6 +23,7 @@ OPEN = {
     "openapi.errors": "the codes of failures",
     "openapi.static": "files of Swagger UI",
     "api-docs.openapi_json": "the description of the API",
+    "files.file": "the signature of the link opens it, in the name of the token that made it (tests/api/test_files.py)",
     "web.static": "style sheets and icons",
     "web.sign_in": "whoever is not signed in must get here",
     "web.do_sign_in": "as above",

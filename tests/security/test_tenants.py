@@ -24,7 +24,7 @@ from tests.security.ground import Ground, Rows, lay
 from tests.security.matrix import Matrix
 from tests.security.routes import Route, UnknownArgumentError, routes
 
-NOBODY_SEES: dict[str, str] = {}
+NOBODY_SEES: dict[str, str] = {"/files/<uuid:document_id>/<int:number>": "nothing opens it but a signed link"}
 """Routes for which ours get no other answer than for an unknown id, and why that is right: rule → reason."""
 
 TEACH = (
