@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from gateway import api, database, parts, web
+from gateway.access.shown_once import PREFIX
 from gateway.failures import failure_of
 from gateway.messages.mail import post_of
 from gateway.originals import Originals
@@ -30,6 +31,7 @@ CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SECRET: Final = re.compile(rf"{PREFIX}[A-Za-z0-9_-]+")
 FORM_MEMORY: Final = 2**20
 FORM_PARTS: Final = 1000
 
@@ -96,9 +98,16 @@ def _trace(answer: Response) -> Response:
     if "request_id" in g:
         answer.headers["X-Request-Id"] = g.request_id
         milliseconds = round((time.perf_counter() - g.started) * 1000)
-        log.info("request", method=request.method, path=request.path, status=answer.status_code, ms=milliseconds)
+        log.info("request", method=request.method, path=_path(), status=answer.status_code, ms=milliseconds)
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("Cache-Control", "no-store")
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     answer.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     return answer
+
+
+def _path() -> str:
+    """Give the path of a request as it may be written down: whoever holds a link or a token may use it."""
+    if request.url_rule is not None and "token" in (request.view_args or {}):
+        return request.url_rule.rule
+    return SECRET.sub(f"{PREFIX}…", request.path)

@@ -16,6 +16,7 @@ from gateway.errors import (
     ForbiddenError,
     GatewayError,
     InvalidError,
+    LimitReachedError,
     NotFoundError,
     TooLargeError,
     UnauthorisedError,
@@ -43,6 +44,7 @@ STATUS_OF: Final[dict[type[GatewayError], HTTPStatus]] = {
     ConflictError: HTTPStatus.CONFLICT,
     UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
+    LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODE_OF: Final[dict[int, str]] = {
@@ -68,13 +70,17 @@ TEXT_OF: Final[dict[int, str]] = {
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure as a caller is told of it; `template` is the English text, `params` what goes into it."""
+    """A failure as a caller is told of it; `template` is the English text, `params` what goes into it.
+
+    `retry_after` is in how many seconds the same may succeed, where that is known.
+    """
 
     status: HTTPStatus
     code: str
     template: str
     params: Mapping[str, object] = field(default_factory=dict)
     pointer: str | None = None
+    retry_after: int | None = None
 
     def text(self, language: Language) -> str:
         """Say what happened and what to do about it."""
@@ -88,7 +94,8 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, GatewayError):
         status = status_of(error)
         if status is not HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Failure(status, error.code, error.message, error.params, error.pointer)
+            later = error.retry_after if isinstance(error, LimitReachedError) else None
+            return Failure(status, error.code, error.message, error.params, error.pointer, later)
     elif isinstance(error, HTTPException) and error.code != HTTPStatus.INTERNAL_SERVER_ERROR:
         status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
         return failure_of_status(status, error.description)

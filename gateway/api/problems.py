@@ -57,6 +57,8 @@ def answer(failure: Failure, error: Exception) -> Response:
     if failure.pointer:
         faults = [{"pointer": failure.pointer, "code": failure.code, "detail": detail}]
     response = problem(failure.status, failure.code, detail, faults)
+    if failure.retry_after is not None:
+        response.headers["Retry-After"] = str(failure.retry_after)
     for name, value in error.get_headers() if isinstance(error, HTTPException) else ():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value

@@ -23,6 +23,7 @@ TITLES: Final[dict[int, str]] = {
     405: "That cannot be done here",
     413: "That is too large",
     422: "That cannot be used",
+    429: "Not right now",
     500: "Something went wrong here",
     503: "Not right now",
 }
@@ -57,7 +58,9 @@ def page(failure: Failure) -> Response:
         ),
         failure.status,
     )
-    if failure.status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if failure.retry_after is not None:
+        answer.headers["Retry-After"] = str(failure.retry_after)
+    elif failure.status is HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = LATER_SECONDS
     return answer
 
