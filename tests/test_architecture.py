@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from gateway.access.permissions import PERMISSIONS
-from gateway.api.caller import PERMISSION_OF
+from gateway.api.caller import OPEN_BECAUSE, PERMISSION_OF
 from gateway.cli import gateway as command_line
 from gateway.documents.notify import TEXTS
 from gateway.errors import GatewayError
@@ -29,6 +29,8 @@ SOURCES = sorted(
 LONGEST_MODULE = 300
 FORBIDDEN = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "service", "handler", "processor",
              "data", "info", "core"}  # fmt: skip
+OPEN_TO_ALL = {("/v1/device/code", "POST"), ("/v1/device/token", "POST"), ("/v1/oauth/token", "POST")}
+"""What one may ask without a token; nothing else, whatever it says of itself."""
 LINT_IMPORTS = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
 
 
@@ -86,7 +88,11 @@ def test_every_endpoint_declares_who_may_use_it(app: Flask) -> None:
         for method in sorted(rule.methods or set()):
             endpoint = getattr(view, method.lower(), None)
             if endpoint is not None:
-                assert getattr(endpoint, PERMISSION_OF, None) in PERMISSIONS, (rule.rule, method)
+                declared = getattr(endpoint, PERMISSION_OF, None)
+                is_open = bool(getattr(endpoint, OPEN_BECAUSE, ""))
+                assert is_open == ((rule.rule, method) in OPEN_TO_ALL), (rule.rule, method)
+                assert is_open == (declared is None), (rule.rule, method)
+                assert is_open or declared in PERMISSIONS, (rule.rule, method)
 
 
 def commands(group: click.Group, path: str) -> list[tuple[str, click.Command]]:

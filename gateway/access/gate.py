@@ -107,6 +107,11 @@ def open_gate(session: Session, caller: Caller | _Everything, *, where: str | No
     session.info[audit.WHERE] = where
 
 
+def came_by(session: Session, where: str) -> None:
+    """Remember for the history the way in of a caller whom no gate is opened for."""
+    session.info[audit.WHERE] = where
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _pass_the_gate(state: ORMExecuteState) -> None:
     """Add the reach of the caller to a query."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -44,6 +45,25 @@ def open_session(
     return secret
 
 
+def open_session_of_phone(
+    session: Session, token_id: UUID, *, now: datetime, expires_at: datetime, browser: str, where: str
+) -> str:
+    """Open a session for a phone that was let in by a device's token, and return its secret, for the cookie."""
+    secret = shown_once.new_secret()
+    session.add(
+        WebSession(
+            secret_sha256=shown_once.digest(secret),
+            token_id=token_id,
+            browser=browser,
+            where=where,
+            created_at=now,
+            seen_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return secret
+
+
 def sign_out(session: Session, secret: str) -> None:
     """Close a session; its cookie is worth nothing from now on."""
     row = session_of(session, secret)
@@ -81,10 +101,11 @@ def is_stale(row: WebSession, now: datetime) -> bool:
 
 
 def _phone(session: Session, token_id: UUID, now: datetime) -> Caller:
+    """Tell who a phone is; it sees what it sent itself and nothing else: it may be in anybody's pocket."""
     token = session.scalars(select(ApiToken).where(ApiToken.id == token_id), execution_options=BEFORE_GATE).one()
     if not tokens.is_valid(token, now):
         raise UnauthorisedError
-    return tokens.caller_of(token)
+    return replace(tokens.caller_of(token), senders=(f"token:{token_id}",))
 
 
 def _chosen(session: Session, row: WebSession) -> Membership | None:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from gateway import __version__
-from gateway.api import documents, files, health, me, notices, openapi, problems
+from gateway.api import caller, device, documents, files, health, me, notices, oauth, openapi, problems
 from gateway.api.document_schema import Amount
 
 SPEC: Final = {
@@ -26,7 +26,8 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs=openapi.describe(__version__))
     api.register_field(Amount, "string", "decimal")
     problems.register(api)
-    for blueprint in (documents.blp, notices.blp, me.blp):
+    app.before_request(caller.refuse_secret_in_address)
+    for blueprint in (documents.blp, notices.blp, me.blp, device.blp, oauth.blp):
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blp)
     app.register_blueprint(files.blp)

@@ -14,8 +14,9 @@ from webargs.flaskparser import FlaskParser
 from gateway.api.problems import MEDIA_TYPE, ProblemSchema
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-TOKEN: Final[dict[str, Any]] = {"security": [{"token": []}]}
+TOKEN: Final[dict[str, Any]] = {"security": [{"token": []}, {"client": []}]}
 OF_EVERY: Final = (400, 401, 403, 404, 405, 422, 429, 500)
+OF_EVERY_OPEN: Final = (405, 413, 429, 500, 503)
 KEY_HEADER: Final = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -54,11 +55,11 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = Parser()
 
-    def fails(self, *statuses: int) -> Callable[[Endpoint], Endpoint]:
+    def fails(self, *statuses: int, of_every: tuple[int, ...] = OF_EVERY) -> Callable[[Endpoint], Endpoint]:
         """Describe the failures of an endpoint, beside those that every endpoint may have."""
 
         def describe(endpoint: Endpoint) -> Endpoint:
-            for status in sorted({*OF_EVERY, *statuses}):
+            for status in sorted({*of_every, *statuses}):
                 told = {"schema": ProblemSchema, "content_type": MEDIA_TYPE, "description": HTTPStatus(status).phrase}
                 endpoint = self.alt_response(status, **told)(endpoint)
             return endpoint

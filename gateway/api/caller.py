@@ -12,8 +12,8 @@ from uuid import UUID
 from flask import g, request
 from sqlalchemy import update
 
-from gateway.access import Caller, open_gate, tokens
-from gateway.access.gate import BEFORE_GATE, company_within
+from gateway.access import Caller, open_gate, shown_once, tokens
+from gateway.access.gate import BEFORE_GATE, came_by, company_within
 from gateway.access.networks import network
 from gateway.access.permissions import Permission
 from gateway.api.blueprint import refuse_unread
@@ -21,9 +21,12 @@ from gateway.database import db, writing
 from gateway.errors import ForbiddenError, InvalidError, UnauthorisedError, UnavailableError
 from gateway.models import ApiToken
 
+API: Final = "/v1/"
+SECRET_PARAMETERS: Final = frozenset({"access_token", "client_secret", "device_code"})
 P = ParamSpec("P")
 R = TypeVar("R")
 PERMISSION_OF: Final = "__permission__"
+OPEN_BECAUSE: Final = "__open_because__"
 
 
 class CompanyNeededError(InvalidError):
@@ -31,6 +34,16 @@ class CompanyNeededError(InvalidError):
 
     code = "company_needed"
     message = "This token belongs to an agency. Say which company by the parameter `company`."
+
+
+class TokenInAddressError(UnauthorisedError):
+    """A token or a secret came in the address, where others read it."""
+
+    code = "token_in_address"
+    message = (
+        "A token does not belong in the address, where logs keep it. Send it as `Authorization: Bearer gw_…`, and "
+        "revoke this one if others may have seen it."
+    )
 
 
 def allow(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -47,6 +60,35 @@ def allow(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return declare
+
+
+def open_to_all(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare that an endpoint asks for no token, and say why; it opens no gate, and so reaches nobody's rows."""
+
+    def declare(endpoint: Callable[P, R]) -> Callable[P, R]:
+        @wraps(endpoint)
+        def open_endpoint(*args: P.args, **kwargs: P.kwargs) -> R:
+            came_by(db.session(), f"api {here()}")
+            return endpoint(*args, **kwargs)
+
+        setattr(open_endpoint, OPEN_BECAUSE, why)
+        return open_endpoint
+
+    return declare
+
+
+def refuse_secret_in_address() -> None:
+    """Raise TokenInAddressError for a token where logs, histories and proxies keep it: in the address."""
+    if not request.path.startswith(API):
+        return
+    for name, values in request.args.lists():
+        if name in SECRET_PARAMETERS or any(value.startswith(shown_once.PREFIX) for value in values):
+            raise TokenInAddressError
+
+
+def here() -> str:
+    """Tell the network that a request comes from."""
+    return network(request.remote_addr)
 
 
 def current() -> Caller:
@@ -75,7 +117,7 @@ def _admit(permission: Permission) -> None:
     caller, token = tokens.caller_of_token(session, _bearer(), now=now())
     if tokens.is_stale(token, now()):
         _note_use(token)
-    open_gate(session, caller, where=f"api {network(request.remote_addr)}")
+    open_gate(session, caller, where=f"api {here()}")
     g.caller, g.token = caller, token
     if not caller.may(permission):
         raise ForbiddenError
@@ -93,5 +135,6 @@ def _note_use(token: ApiToken) -> None:
     token_id = token.id
     with suppress(UnavailableError), writing(db.session()) as session:
         session.execute(
-            update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now()), execution_options=BEFORE_GATE
+            update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now(), last_used_from=here()),
+            execution_options=BEFORE_GATE,
         )

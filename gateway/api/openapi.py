@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template
 
+from gateway.access.permissions import ROLES
 from gateway.errors import GatewayError
 from gateway.failures import CODE_OF, INTERNAL_ERROR, TEXT_OF, UNEXPECTED, status_of_family
 from gateway.language import translate
+from gateway.models.integration import INTEGRATION_ROLES
 
 blp = Blueprint(
     "openapi", __name__, template_folder="templates", static_folder="static", static_url_path="/docs/static"
@@ -60,15 +62,28 @@ class Row:
 
 def describe(version: str) -> dict[str, Any]:
     """Give what apispec is told beside the endpoints."""
-    token = {"type": "http", "scheme": "bearer", "description": "A token of `gateway token add`: `gw_…`"}
+    token = {"type": "http", "scheme": "bearer", "description": "A token of a device or a program: `gw_live_…`"}
+    scopes = {permission: permission for permission in sorted(_of_integrations())}
+    flow = {"tokenUrl": "/v1/oauth/token", "scopes": scopes}
+    client = {
+        "type": "oauth2",
+        "description": "An integration exchanges its id and secret for a token that holds for an hour.",
+        "flows": {"clientCredentials": flow},
+    }
+    basic = {"type": "http", "scheme": "basic", "description": "The id of an integration and its secret"}
     return {
         "info": {
             "description": DESCRIPTION,
             "x-program-version": version,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "components": {"securitySchemes": {"token": token}},
+        "components": {"securitySchemes": {"token": token, "client": client, "integration": basic}},
     }
+
+
+def _of_integrations() -> set[str]:
+    """Name what integrations may be permitted."""
+    return {permission for name in INTEGRATION_ROLES for permission in ROLES[name].permissions}
 
 
 @blp.get("/docs")

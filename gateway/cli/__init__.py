@@ -10,15 +10,18 @@ import sys
 import click
 
 from gateway import __version__
-from gateway.cli.accounts import agency, company, token, user
+from gateway.cli.accounts import agency, company, user
 from gateway.cli.audit import audit
 from gateway.cli.backup import backup
 from gateway.cli.database import db
+from gateway.cli.devices import device
 from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
+from gateway.cli.integrations import integration
 from gateway.cli.mail import mail
 from gateway.cli.read import read
 from gateway.cli.serve import serve, worker
+from gateway.cli.tokens import token
 from gateway.errors import GatewayError
 
 EPILOG = "Settings are read from GATEWAY_* variables; docs/settings.md lists them."
@@ -30,7 +33,23 @@ def gateway() -> None:
     """Receive receipts and invoices, read them, and tell the accountant."""
 
 
-for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail, audit):
+for command in (
+    serve,
+    worker,
+    db,
+    agency,
+    company,
+    user,
+    token,
+    device,
+    integration,
+    read,
+    evaluate,
+    fsck,
+    backup,
+    mail,
+    audit,
+):
     gateway.add_command(command)
 
 

@@ -1,32 +1,28 @@
-"""`gateway agency | company | user | token`: who may use this installation."""
+"""`gateway agency | company | user`: who may use this installation."""
 
 from __future__ import annotations
 
 import secrets
 import sys
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 import click
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from gateway.access import people, tokens
+from gateway.access import people
 from gateway.access.permissions import ROLES
 from gateway.cli.installation import as_json_option, operator_session, show
+from gateway.cli.tenants import agency_option, company_option, tenant
 from gateway.collaboration import register
 from gateway.database import writing
-from gateway.errors import ConflictError, NotFoundError
-from gateway.models import Agency, ApiToken, Collaboration, Company, Membership, User
+from gateway.errors import ConflictError
+from gateway.models import Agency, Collaboration, Company, Membership, User
 from gateway.models.collaboration import WORKING
 
-role_option: Final = click.option("--role", type=click.Choice(list(ROLES)), required=True, help="What it may do.")
 PEOPLE: Final = [role.name for role in ROLES.values() if role.is_of_people]
-agency_option: Final = click.option("--agency", "agency_name", help="Name of the agency it belongs to.")
-company_option: Final = click.option(
-    "--company", "company_name", help="Name or organisation number of the company it belongs to."
-)
 
 
 class MemberExistsError(ConflictError):
@@ -34,13 +30,6 @@ class MemberExistsError(ConflictError):
 
     code = "member_exists"
     message = "{email} is already a member there."
-
-
-class NoSuchTokenError(NotFoundError):
-    """No token has that id or prefix."""
-
-    code = "no_such_token"
-    message = "There is no token {name}. List them with `gateway token list`."
 
 
 @click.group()
@@ -143,7 +132,7 @@ def add_user(
     """Let a person sign in; a password that was made is shown once. Who is known already becomes a member there too."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else secrets.token_urlsafe(12)
     with operator_session() as session, writing(session):
-        company_id, agency_id = tenant_named(session, company_name, agency_name)
+        company_id, agency_id = tenant(session, company_name, agency_name)
         person = people.user_of(session, email)
         is_new = person is None
         if person is None:
@@ -178,88 +167,10 @@ def list_users(*, as_json: bool) -> None:
         )
 
 
-@click.group()
-def token() -> None:
-    """Look after the tokens of programs."""
-
-
-@token.command("add")
-@role_option
-@company_option
-@agency_option
-@click.option("--name", default="token", show_default=True, help="What it is for.")
-@as_json_option
-def add_token(role: str, company_name: str | None, agency_name: str | None, name: str, *, as_json: bool) -> None:
-    """Make a token and print it, alone on standard output: it is never shown again."""
-    with operator_session() as session, writing(session):
-        company_id, agency_id = tenant_named(session, company_name, agency_name)
-        row, secret = tokens.add_token(
-            session, name=name, role=role, company_id=company_id, agency_id=agency_id, now=_now()
-        )
-        shown = {"id": row.id, "name": row.name, "role": row.role, "token": secret}
-    if as_json:
-        show([shown], as_json=True)
-    else:
-        click.echo(secret)
-
-
-@token.command("list")
-@as_json_option
-def list_tokens(*, as_json: bool) -> None:
-    """List the tokens, without the tokens themselves."""
-    with operator_session() as session:
-        rows = session.execute(
-            select(ApiToken, Company.name, Agency.name)
-            .outerjoin(Company, Company.id == ApiToken.company_id)
-            .outerjoin(Agency, Agency.id == ApiToken.agency_id)
-            .order_by(ApiToken.created_at)
-        )
-        show(
-            [
-                {
-                    "id": row.id,
-                    "name": row.name,
-                    "prefix": row.prefix,
-                    "role": row.role,
-                    "company": client,
-                    "agency": keeper,
-                    "last_used_at": row.last_used_at,
-                    "revoked_at": row.revoked_at,
-                }
-                for row, client, keeper in rows
-            ],
-            as_json=as_json,
-        )
-
-
-@token.command("revoke")
-@click.argument("name", metavar="ID-OR-PREFIX")
-def revoke_token(name: str) -> None:
-    """Make a token worthless from the next request on."""
-    with operator_session() as session, writing(session):
-        rows = session.scalars(select(ApiToken).where(ApiToken.revoked_at.is_(None))).all()
-        fitting = [row for row in rows if name in {str(row.id), row.prefix}]
-        if len(fitting) != 1:
-            raise NoSuchTokenError(name=name)
-        tokens.revoke(session, fitting[0], actor=register.OPERATOR, now=_now())
-    click.echo(f"Revoked {name}.", err=True)
-
-
 def _is_member(session: Session, person: User, company_id: UUID | None, agency_id: UUID | None) -> bool:
     """Tell whether a person is a member of a company or an agency."""
     places = people.memberships(session, person.id)
     return (company_id, agency_id) in {(each.company_id, each.agency_id) for each in places}
-
-
-def tenant_named(
-    session: Session, company_name: str | None, agency_name: str | None
-) -> tuple[UUID | None, UUID | None]:
-    """Find what a person or token is bound to: one company or one agency, never both."""
-    if (company_name is None) == (agency_name is None):
-        raise click.UsageError("Give either --company or --agency.")
-    if company_name is not None:
-        return register.company_named(session, company_name).id, None
-    return None, register.agency_named(session, cast("str", agency_name)).id
 
 
 def _now() -> datetime:

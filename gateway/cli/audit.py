@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from gateway import audit as history
 from gateway.access import actors
 from gateway.cli import heads as files
-from gateway.cli.accounts import agency_option, company_option, tenant_named
 from gateway.cli.installation import as_json_option, operator_session, show
 from gateway.cli.progress import progress
+from gateway.cli.tenants import agency_option, company_option, tenant
 from gateway.cli.values import shown
 from gateway.models import Agency, AuditEvent, Company
 from gateway.parts import keys_of
@@ -70,7 +70,7 @@ def list_events(company_name: str | None, agency_name: str | None, limit: int, *
     """List what happened in a company or an agency; in the installation itself when neither is named."""
     with operator_session() as session:
         is_named = company_name is not None or agency_name is not None
-        company_id, agency_id = tenant_named(session, company_name, agency_name) if is_named else (None, None)
+        company_id, agency_id = tenant(session, company_name, agency_name) if is_named else (None, None)
         chain = agency_id or company_id or history.INSTALLATION
         rows = select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.number.desc()).limit(limit)
         events = session.scalars(rows).all()

@@ -11,11 +11,16 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Request, Response, g, request, session
 
+from gateway import correspondence
+from gateway.access.shown_once import PREFIX
+
 log = structlog.get_logger(__name__)
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HIDDEN_PART: Final = "token"
-LINKS: Final = "/link/"
+LINKS: Final = tuple(f"/{path}/" for path in correspondence.PATHS.values())
 """Whoever holds a one-time link may use it: its address is a secret, also where it leads nowhere."""
+
+SECRET: Final = re.compile(rf"{PREFIX}[A-Za-z0-9_-]+")
 
 
 def install(app: Flask) -> None:
@@ -28,9 +33,10 @@ def path_of(request: Request) -> str:
     """Give the path of a request as it may be written down: the rule of the route where the path holds a secret."""
     if request.url_rule is not None and HIDDEN_PART in (request.view_args or {}):
         return request.url_rule.rule
-    if request.path.startswith(LINKS):
-        return f"{LINKS}<{HIDDEN_PART}>"
-    return request.path
+    for start in LINKS:
+        if request.path.startswith(start):
+            return f"{start}<{HIDDEN_PART}>"
+    return SECRET.sub(f"{PREFIX}…", request.path)
 
 
 def told_by(request: Request) -> list[str]:

@@ -21,6 +21,7 @@ class ApiToken(OwnedByTenant, Base):
     `kind` says how it came about: made by an operator, by pairing a device (`user_id` approved it and owns it), as a
     secret of an integration, or as the short-lived access token of one (OAuth 2). `scopes` are the permissions it has,
     None for all of its role. It is worth nothing from `expires_at` or `revoked_at` on.
+    `last_used_from` is the network of its last use, shortened so that it names no single household.
     """
 
     __tablename__ = "api_token"
@@ -38,4 +39,5 @@ class ApiToken(OwnedByTenant, Base):
     created_at: Mapped[Moment]
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     last_used_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_used_from: Mapped[str | None]
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -6,6 +6,7 @@
 - `places`: where the top bar leads
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
+- `pair`, `devices`, `phone`, `integrations`: what else is let in, and how; `qr` draws a code for cameras
 - `failures`: what a failure looks like
 """
 
@@ -17,11 +18,15 @@ from flask import Flask
 
 from gateway.parts import parts_of
 from gateway.web import (
+    devices,
     document,
     expected,
     failures,
     figures,
     inbox,
+    integrations,
+    pair,
+    phone,
     pictures,
     places,
     sent,
@@ -34,7 +39,7 @@ from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (document, inbox, pictures, sent, sign_in)
+PAGES: Final = (devices, document, inbox, integrations, pair, phone, pictures, sent, sign_in)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 

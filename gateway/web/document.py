@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from gateway.access import find
 from gateway.database import db, persist
 from gateway.documents import review
-from gateway.models import ApiToken, AuditEvent, Company, Document, Notice, User
+from gateway.models import ApiToken, AuditEvent, Company, Document, Integration, Notice, User
 from gateway.web import visitor
 from gateway.web.blueprint import blp
 from gateway.web.visitor import person, signed_in
@@ -74,12 +74,14 @@ def _next_unread(session: Session, notice_id: UUID) -> UUID | None:
 
 def _names(session: Session, actors: Iterable[str]) -> dict[str, str]:
     """Tell the names of those who did something: a person's address, a program's name; others stay as they are."""
-    by_kind: dict[str, list[UUID]] = {"user": [], "token": []}
+    by_kind: dict[str, list[UUID]] = {"user": [], "token": [], "integration": []}
     for actor in actors:
         kind, _, identity = actor.partition(":")
         if kind in by_kind:
             by_kind[kind].append(UUID(identity))
     people = session.execute(select(User.id, User.email).where(User.id.in_(by_kind["user"])))
     programs = session.execute(select(ApiToken.id, ApiToken.name).where(ApiToken.id.in_(by_kind["token"])))
+    others = session.execute(select(Integration.id, Integration.name).where(Integration.id.in_(by_kind["integration"])))
     names = {f"user:{identity}": name for identity, name in people}
+    names |= {f"integration:{identity}": name for identity, name in others}
     return names | {f"token:{identity}": name for identity, name in programs}

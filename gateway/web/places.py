@@ -23,6 +23,8 @@ class Place:
 PLACES: Final = (
     Place("web.inbox", "Inbox", "notices:read", "agency"),
     Place("web.sent", "Documents", "documents:read"),
+    Place("web.devices_page", "Devices", "devices:pair"),
+    Place("web.integrations_page", "Integrations", "integrations:manage"),
 )
 
 

@@ -26,7 +26,7 @@ from gateway.access.networks import network
 from gateway.access.permissions import Permission
 from gateway.database import db, persist, writing
 from gateway.errors import ForbiddenError, InvalidError, UnauthorisedError, UnavailableError
-from gateway.models import WebSession
+from gateway.models import ApiToken, WebSession
 from gateway.parts import parts_of
 from gateway.settings import Settings
 
@@ -58,6 +58,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.phone_days),
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page may lie open over lunch
     )
@@ -113,10 +114,14 @@ def person_or_none() -> Caller | None:
     return caller
 
 
-def begin(secret: str) -> None:
-    """Start anew after a sign-in: nothing that was in the cookie before is kept."""
+def begin(secret: str, *, stays: bool = False) -> None:
+    """Start anew after a sign-in: nothing that was in the cookie before is kept.
+
+    The cookie goes when the browser is closed, unless it `stays`, as that of a phone does.
+    """
     end()
     session[SESSION] = secret
+    session.permanent = stays
 
 
 def end() -> None:
@@ -139,6 +144,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def site() -> str:
+    """Tell the address of the gateway as people reach it, for what is opened elsewhere."""
+    return (parts_of().settings.public_url or request.host_url).rstrip("/")
+
+
 def where() -> str:
     """Tell the way in for the history: this door and the network."""
     return f"web {network(request.remote_addr)}"
@@ -152,19 +162,25 @@ def _admit(permission: Permission) -> None:
     idle = timedelta(minutes=parts_of().settings.session_idle_minutes)
     caller, row = sessions.caller_of_session(rows, secret, now=now(), idle=idle)
     if sessions.is_stale(row, now()):
-        _note_life(row.id)
+        _note_life(row.id, row.token_id)
     open_gate(rows, caller, where=where())
     g.person = caller
     if not caller.may(permission):
         raise ForbiddenError
 
 
-def _note_life(session_id: UUID) -> None:
-    """Write down that a session was used, at most once a minute; no page fails for the want of that."""
+def _note_life(session_id: UUID, token_id: UUID | None) -> None:
+    """Write down that a session was used, at most once a minute; no page fails for the want of that.
+
+    That of a phone is a use of the device as well.
+    """
     with suppress(UnavailableError), writing(db.session()) as rows:
         rows.execute(
             update(WebSession).where(WebSession.id == session_id).values(seen_at=now()), execution_options=BEFORE_GATE
         )
+        if token_id is not None:
+            use = {"last_used_at": now(), "last_used_from": network(request.remote_addr)}
+            rows.execute(update(ApiToken).where(ApiToken.id == token_id).values(use), execution_options=BEFORE_GATE)
 
 
 def _our_hosts() -> set[str]:

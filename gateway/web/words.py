@@ -154,7 +154,29 @@ EVENT: Final = {
     "read": "Read by the machine",
     "notice_opened": "Put in the inbox",
     "notice_read": "Marked as read",
+    "device_approved": "Approved a device",
+    "device_added": "Added a device",
+    "device_renamed": "Renamed a device",
+    "device_revoked": "Revoked a device",
+    "integration_added": "Added an integration",
+    "integration_changed": "Changed the version of an integration",
+    "integration_rotated": "Gave an integration a new secret",
+    "integration_revoked": "Revoked an integration",
 }
+PROGRAM_ROLE: Final = {"invoicing": "Invoicing", "accounting": "Accounting", "documents": "Document exchange"}
+"""What an integration is for."""
+
+PERMISSION: Final = {
+    "collaborations:read": "See the collaborations",
+    "documents:read": "Read documents",
+    "documents:send": "Send documents",
+    "notices:handle": "Handle notices",
+    "notices:read": "Read notices",
+    "services:read": "See the services",
+    "services:sync": "Synchronise the services",
+}
+"""What integrations may be permitted."""
+
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""
 

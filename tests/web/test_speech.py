@@ -32,7 +32,19 @@ from tests.web.office import Enter, Office
 
 PACKAGE = Path(language.__file__).parent
 PO = PACKAGE / "translations" / "sv.po"
-SAME_IN_BOTH = {"OK", "API", "Status", "Original", "Bankgiro", "Plusgiro", "IBAN", "Swish", "Order"}
+SAME_IN_BOTH = {
+    "OK",
+    "API",
+    "Status",
+    "Original",
+    "Bankgiro",
+    "Plusgiro",
+    "IBAN",
+    "Swish",
+    "Order",
+    "System",
+    "Version",
+}
 
 
 def texts_of_templates() -> Iterator[str]:

@@ -348,6 +348,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("user_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("integration_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("expires_at", gateway.models.base.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("last_used_from", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_api_token_integration_id"), ["integration_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_api_token_user_id"), ["user_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_api_token_user_id_user"), "user", ["user_id"], ["id"])
