@@ -7,7 +7,6 @@ import secrets
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -23,8 +22,6 @@ from gateway.parts import Parts
 from gateway.settings import Settings
 
 log = structlog.get_logger(__name__)
-FORM_MEMORY: Final = 2**20
-FORM_PARTS: Final = 1000
 
 
 def create_app(settings: Settings) -> Flask:
@@ -33,9 +30,6 @@ def create_app(settings: Settings) -> Flask:
     originals.prepare()
     app = Flask("gateway", static_folder=None, template_folder=None)
     app.config.update(
-        MAX_CONTENT_LENGTH=settings.max_body_bytes,
-        MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
-        MAX_FORM_PARTS=FORM_PARTS,
         SECRET_KEY=settings.secret_key or _kept_key(settings.data_dir / "secret.key"),
         SECRET_KEY_FALLBACKS=list(settings.former_secret_keys),
     )
