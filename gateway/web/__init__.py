@@ -6,6 +6,7 @@
 - `places`: where the top bar leads
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
+- `history`: what has happened; `changes`: in words
 - `failures`: what a failure looks like
 """
 
@@ -21,6 +22,7 @@ from gateway.web import (
     expected,
     failures,
     figures,
+    history,
     inbox,
     pictures,
     places,
@@ -34,7 +36,7 @@ from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (document, inbox, pictures, sent, sign_in)
+PAGES: Final = (document, history, inbox, pictures, sent, sign_in)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
