@@ -7,7 +7,7 @@
 - `people`: who is a member of which agency or company
 - `links`: links that open one thing once
 - `keys`: what is signed here; `file_links`: links that show a file for a few minutes
-- `actors`: what those who did something are called
+- `actors`: what those who did something are called; `histories`: whose history a caller sees
 """
 
 from __future__ import annotations

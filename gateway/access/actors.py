@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.models import ApiToken, User
+from gateway.models import ApiToken, Integration, User
 
 ERASED: Final = "erased"
 """The name that stands in for one that was erased; doors have a word for it."""
@@ -19,14 +19,16 @@ BY_THEMSELVES: Final = ("worker", "operator")
 
 def names(session: Session, actors: Iterable[str]) -> dict[str, str]:
     """Tell the names of those within reach: a person's own or the address, a program's; others are left out."""
-    wanted: dict[str, list[UUID]] = {"user": [], "token": []}
+    wanted: dict[str, list[UUID]] = {"user": [], "token": [], "integration": []}
     for actor in actors:
         kind, _, identity = actor.partition(":")
         if kind in wanted:
             wanted[kind].append(UUID(identity))
     people = session.scalars(select(User).where(User.id.in_(wanted["user"])))
     programs = session.execute(select(ApiToken.id, ApiToken.name).where(ApiToken.id.in_(wanted["token"])))
+    others = session.execute(select(Integration.id, Integration.name).where(Integration.id.in_(wanted["integration"])))
     found = {f"user:{each.id}": person_name(each) for each in people}
+    found |= {f"integration:{identity}": name for identity, name in others}
     return found | {f"token:{identity}": name or ERASED for identity, name in programs}
 
 

@@ -7,6 +7,7 @@
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
 - `pair`, `devices`, `phone`, `integrations`: what else is let in, and how; `qr` draws a code for cameras
+- `history`: what has happened; `changes`: in words
 - `failures`: what a failure looks like
 """
 
@@ -23,6 +24,7 @@ from gateway.web import (
     expected,
     failures,
     figures,
+    history,
     inbox,
     integrations,
     pair,
@@ -39,7 +41,7 @@ from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (devices, document, inbox, integrations, pair, phone, pictures, sent, sign_in)
+PAGES: Final = (devices, document, history, inbox, integrations, pair, phone, pictures, sent, sign_in)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 

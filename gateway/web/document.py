@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -12,10 +11,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.access import find
+from gateway.access import actors, find
 from gateway.database import db, persist
 from gateway.documents import review
-from gateway.models import ApiToken, AuditEvent, Company, Document, Integration, Notice, User
 from gateway.web import visitor
 from gateway.web.blueprint import blp
 from gateway.web.visitor import person, signed_in
@@ -38,7 +36,7 @@ def document(document_id: UUID) -> ResponseReturnValue:
         notice=found.notice if person().side == "agency" else None,
         company=find(session, Company, found.company_id),
         events=events,
-        actors=_names(session, {event.actor for event in events} | {found.received_by}),
+        actors=actors.names(session, {event.actor for event in events} | {found.received_by}),
     )
 
 
@@ -70,18 +68,3 @@ def _next_unread(session: Session, notice_id: UUID) -> UUID | None:
     unread = select(Notice.document_id).where(*is_unread).order_by(Notice.id.desc()).limit(1)
     older = session.scalar(unread.where(Notice.id < notice_id))
     return older or session.scalar(unread)
-
-
-def _names(session: Session, actors: Iterable[str]) -> dict[str, str]:
-    """Tell the names of those who did something: a person's address, a program's name; others stay as they are."""
-    by_kind: dict[str, list[UUID]] = {"user": [], "token": [], "integration": []}
-    for actor in actors:
-        kind, _, identity = actor.partition(":")
-        if kind in by_kind:
-            by_kind[kind].append(UUID(identity))
-    people = session.execute(select(User.id, User.email).where(User.id.in_(by_kind["user"])))
-    programs = session.execute(select(ApiToken.id, ApiToken.name).where(ApiToken.id.in_(by_kind["token"])))
-    others = session.execute(select(Integration.id, Integration.name).where(Integration.id.in_(by_kind["integration"])))
-    names = {f"user:{identity}": name for identity, name in people}
-    names |= {f"integration:{identity}": name for identity, name in others}
-    return names | {f"token:{identity}": name for identity, name in programs}

@@ -59,8 +59,8 @@ def from_address(args: Mapping[str, str], *, statuses: Collection[str] = STATUSE
     return Filters(
         status=_chosen(args, "status", statuses),
         state=_chosen(args, "state", CHOICES) or OPEN,
-        company=_identity(args, "company"),
-        before=_identity(args, "before"),
+        company=identity(args, "company"),
+        before=identity(args, "before"),
     )
 
 
@@ -120,7 +120,8 @@ def _chosen(args: Mapping[str, str], name: str, choices: Collection[str]) -> str
     return value
 
 
-def _identity(args: Mapping[str, str], name: str) -> UUID | None:
+def identity(args: Mapping[str, str], name: str) -> UUID | None:
+    """Read an id from the address; raises FilterError for what is none."""
     value = args.get(name)
     if not value:
         return None

@@ -25,6 +25,7 @@ PLACES: Final = (
     Place("web.sent", "Documents", "documents:read"),
     Place("web.devices_page", "Devices", "devices:pair"),
     Place("web.integrations_page", "Integrations", "integrations:manage"),
+    Place("web.history", "History", "history:read"),
 )
 
 

@@ -162,6 +162,18 @@ EVENT: Final = {
     "integration_changed": "Changed the version of an integration",
     "integration_rotated": "Gave an integration a new secret",
     "integration_revoked": "Revoked an integration",
+    "agency_registered": "The agency was registered",
+    "company_registered": "The company was registered",
+    "collaboration_agreed": "A collaboration was agreed",
+    "person_added": "A person was entered",
+    "member_added": "Became a member",
+    "member_changed": "Got another role",
+    "member_ended": "Is no longer a member",
+    "person_erased": "A person's data was erased",
+    "token_added": "A token was made",
+    "token_revoked": "A token was made worthless",
+    "documents_removed": "Documents were removed",
+    "traces_removed": "What had expired was removed",
 }
 PROGRAM_ROLE: Final = {"invoicing": "Invoicing", "accounting": "Accounting", "documents": "Document exchange"}
 """What an integration is for."""
@@ -176,6 +188,10 @@ PERMISSION: Final = {
     "services:sync": "Synchronise the services",
 }
 """What integrations may be permitted."""
+
+ACTOR: Final = {"worker": "The gateway", "operator": "The operator", "erased": "Erased person"}
+UNKNOWN_ACTOR: Final = {"user": "A person outside", "token": "A program outside"}
+"""Who did something and is not to be known by name, such as a person of the other side whose membership has ended."""
 
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""
@@ -245,6 +261,14 @@ def place(box: list[float], page: Page) -> tuple[int, int, int, int]:
 def event(happened: AuditEvent) -> str:
     """Say what happened."""
     return word(EVENT, happened.action)
+
+
+def actor(code: str, names: Mapping[str, str]) -> str:
+    """Name who did something; `names` are those that may be known (`access.actors`)."""
+    name = names.get(code, code)
+    if name in ACTOR:
+        return speech.say(ACTOR[name])
+    return word(UNKNOWN_ACTOR, code.partition(":")[0]) if name == code else name
 
 
 def title(document: Document) -> str:
