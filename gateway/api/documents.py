@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Response, jsonify, request, send_file, url_for
@@ -33,6 +33,10 @@ from gateway.parts import parts_of
 blp = Blueprint(
     "documents", __name__, url_prefix="/v1/documents", description="Receipts and invoices, as they were sent"
 )
+
+
+ANSWERED: Final = (*upload.MEDIA_TYPES, "image/heif")
+"""As what a page may be given: what it was found to be, or PNG."""
 
 
 class DocumentQuerySchema(PageQuerySchema):
@@ -110,7 +114,7 @@ class PageOfDocument(MethodView):
     """One page of a document."""
 
     @allow("documents:read")
-    @blp.doc(operationId="getPage", **TOKEN)
+    @blp.doc(operationId="getPage", responses={"200": {"content": dict.fromkeys(ANSWERED, upload.BINARY)}}, **TOKEN)
     @blp.arguments(PictureQuerySchema, location="query")
     @blp.response(HTTPStatus.OK, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
     @blp.fails(503)
