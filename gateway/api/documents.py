@@ -39,6 +39,10 @@ blp = Blueprint(
 )
 
 
+ANSWERED: Final = (*upload.MEDIA_TYPES, "image/heif")
+"""As what a page may be given: what it was found to be, or PNG."""
+
+
 class DocumentQuerySchema(PageQuerySchema):
     """Which documents are wanted."""
 
@@ -123,7 +127,7 @@ class PageOfDocument(MethodView):
     """One page of a document."""
 
     @allow("documents:read")
-    @blp.doc(operationId="getPage", **TOKEN)
+    @blp.doc(operationId="getPage", responses={"200": {"content": dict.fromkeys(ANSWERED, upload.BINARY)}}, **TOKEN)
     @blp.arguments(PictureQuerySchema, location="query")
     @blp.response(HTTPStatus.OK, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
     @blp.fails(503)

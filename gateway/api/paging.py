@@ -32,7 +32,10 @@ class PageQuerySchema(Schema):
     """Which part of a list is wanted."""
 
     limit = fields.Integer(load_default=USUAL, validate=validate.Range(1, MOST))
-    cursor = fields.String(load_default=None, metadata={"description": "`next_cursor` of the page before"})
+    cursor = fields.String(
+        load_default=None,
+        metadata={"description": "`next_cursor` of the page before", "pattern": "^[A-Za-z0-9_-]{22}$"},
+    )
 
 
 def page_schema(item: type[Schema], name: str) -> type[Schema]:

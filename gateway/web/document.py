@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from gateway.access import actors, find
 from gateway.database import db, persist
 from gateway.documents import review
+from gateway.models import AuditEvent, Company, Document, Notice
 from gateway.web import visitor
 from gateway.web.blueprint import blp
 from gateway.web.visitor import person, signed_in

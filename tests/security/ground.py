@@ -31,6 +31,7 @@ from tests.security.world import LATER, Tenant, collaborate, enrol, found
 
 FORM: Final = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
 PAGE: Final = {"Accept": "text/html", "Accept-Language": "en"}
+OURS: Final = "ZQOURS"
 DIFFERS: Final = frozenset({"date", "x-request-id", "set-cookie"})
 OF_RATES: Final = ("ratelimit", "x-ratelimit")
 CSRF: Final = re.compile(rb'name="csrf_token" value="[^"]*"')
@@ -117,8 +118,8 @@ class Ground:
         return found
 
 
-def lay(folder: Path, migrated: Path, mount: Callable[[Flask], None] | None = None) -> Ground:
-    """Make the app and everybody in it; `mount` may add routes before anybody calls."""
+def lay(folder: Path, migrated: Path, mount: Callable[[Flask], None] | None = None, mark: str = OURS) -> Ground:
+    """Make the app and everybody in it; `mount` may add routes before anybody calls, `mark` is in all our texts."""
     database = folder / "gateway.db"
     shutil.copy(migrated, database)
     app = create_app(Settings(data_dir=folder, workers=0, advice_seconds=0, **_without_limits()))
@@ -130,7 +131,7 @@ def lay(folder: Path, migrated: Path, mount: Callable[[Flask], None] | None = No
         open_gate(session, EVERYTHING)
         originals = parts_of(app).originals
         with writing(session):
-            ours = found(session, "ZQOURS", ("5560160680", "5560360793"), originals)
+            ours = found(session, mark, ("5560160680", "5560360793"), originals)
             theirs = found(session, "ZQTHEIRS", ("5566778899", "5590000049"), originals)
             strangers = list(_strangers(session, ours))
         db.session.remove()

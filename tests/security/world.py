@@ -7,6 +7,7 @@ for somebody else, something has leaked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -79,6 +80,11 @@ class Tenant:
     sessions: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def slug(self) -> str:
+        """The mark as it can stand in an address."""
+        return re.sub(r"\W", "", self.mark).lower()
+
     def first(self, table: type[Base]) -> UUID:
         """Give the id of the first row of a table."""
         return self.rows[table][0]
@@ -138,7 +144,7 @@ def _people(session: Session, tenant: Tenant, side: Side, own: dict[str, UUID]) 
 
 
 def _person(session: Session, tenant: Tenant, role: str, own: dict[str, UUID], name: str) -> str:
-    email = f"{tenant.mark}-{name}@x.example".lower()
+    email = f"{tenant.slug}-{name}@x.example"
     person = User(email=email, name=f"{tenant.mark}-{name}", language="en", created_at=NOW, password_hash="!")
     session.add(person)
     session.flush()
@@ -262,7 +268,7 @@ def _values(kind: type[Base], mark: str, known: dict[str, Any], number: int) -> 
         elif not column.primary_key and column.default is None and not column.foreign_keys:
             values[column.name] = _made_up(column, kind, f"{mark}-{table.name}-{column.name}-{number}")
     return {
-        name: value.format(mark=f"{mark}-{number}") if isinstance(value, str) else value
+        name: value.replace("{mark}", f"{mark}-{number}") if isinstance(value, str) else value
         for name, value in values.items()
     }
 
@@ -293,11 +299,11 @@ def _pictures(session: Session, tenant: Tenant, originals: Originals) -> None:
     """Put a file and its pictures behind each page."""
     for identity in tenant.rows[Page]:
         page = session.get_one(Page, identity)
-        content = jpeg(f"{tenant.mark} {identity}")
+        content = jpeg(str(identity), (400, 120))
         page.sha256, page.bytes = sha256(content).hexdigest(), len(content)
         session.get_one(Document, page.document_id).sha256 = page.sha256
         originals.path(page.sha256).write_bytes(content)
         for name in ("page", "thumb"):
             path = originals.rendition(page.sha256, page.sheet, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(png(tenant.mark))
+            path.write_bytes(png(str(identity)))
