@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, true, update
 from sqlalchemy.orm import Session
 
 from gateway.errors import ConflictError
@@ -26,6 +26,8 @@ from gateway.models import Job
 
 MOST_DEATHS: Final = 3
 LONGEST_PAUSE: Final = 300.0
+OUTGOING: Final = Job.kind.in_(("letter", "webhook"))
+"""Which jobs wait for others' machines."""
 
 
 class LeaseLostError(ConflictError):
@@ -70,9 +72,14 @@ def enqueue(
     )
 
 
-def claim(session: Session, *, now: datetime, lease_seconds: float) -> Claim | None:
-    """Take the job that has been due longest, or one whose worker is gone; None when nothing waits."""
-    job = _next(session, now)
+def claim(
+    session: Session, *, now: datetime, lease_seconds: float, among: ColumnElement[bool] | None = None
+) -> Claim | None:
+    """Take the job that has been due longest, or one whose worker is gone; None when nothing waits.
+
+    `among` leaves those that the caller takes, such as `OUTGOING`.
+    """
+    job = _next(session, now, among)
     if job is None:
         return None
     if job.state == "running":
@@ -111,7 +118,10 @@ def retry_later(session: Session, held: Claim, *, error: str, now: datetime, is_
 
 
 def postpone(session: Session, held: Claim, *, error: str, now: datetime, seconds: float | None = None) -> None:
-    """Put a job back without counting the try: what is missing is no fault of its subject; raises LeaseLostError."""
+    """Put a job back without counting the try: what is missing is no fault of its subject; raises LeaseLostError.
+
+    So is put back, too, what counts its tries itself and gives the `seconds` until the next.
+    """
     due = now + timedelta(seconds=pause(MOST_DEATHS) if seconds is None else seconds)
     tries = held.attempts - 1
     _write(
@@ -142,24 +152,31 @@ def pause(attempts: int, spread: Callable[[float, float], float] = random.unifor
     return spread(longest / 2, longest)
 
 
-def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
+def hasten(session: Session, subject_id: UUID, *, now: datetime) -> None:
+    """Let the waiting job of a subject wait no longer."""
+    waiting = (Job.subject_id == subject_id, Job.state == "queued", Job.due_at > now)
+    session.execute(update(Job).where(*waiting).values(due_at=now))
+
+
+def oldest_waiting(session: Session, *, now: datetime, among: ColumnElement[bool] | None = None) -> datetime | None:
     """Tell since when the job that has waited longest has been due."""
-    found = [session.scalar(select(func.min(Job.due_at)).where(free)) for free in _free(now)]
+    found = [session.scalar(select(func.min(Job.due_at)).where(free)) for free in _free(now, among)]
     return min((due for due in found if due is not None), default=None)
 
 
-def _next(session: Session, now: datetime) -> Job | None:
+def _next(session: Session, now: datetime, among: ColumnElement[bool] | None) -> Job | None:
     """Find the free job that has been due longest, without sorting the whole queue: an index leads to each kind."""
-    oldest = [select(Job).where(free).order_by(Job.due_at, Job.id).limit(1) for free in _free(now)]
+    oldest = [select(Job).where(free).order_by(Job.due_at, Job.id).limit(1) for free in _free(now, among)]
     found = [session.scalars(rows.with_for_update(skip_locked=True)).one_or_none() for rows in oldest]
     return min((job for job in found if job is not None), key=lambda job: (job.due_at, job.id), default=None)
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _free(now: datetime, among: ColumnElement[bool] | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Say which jobs may be claimed: those that wait and are due, and those whose worker is gone."""
+    wanted = true() if among is None else among
     return (
-        and_(Job.state == "queued", Job.due_at <= now),
-        and_(Job.state == "running", Job.lease_until < now),
+        and_(Job.state == "queued", Job.due_at <= now, wanted),
+        and_(Job.state == "running", Job.lease_until < now, wanted),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from flask import Flask, current_app
 
 from gateway.messages.mail import Post
+from gateway.messages.outside import STRICT, Allowance
 from gateway.originals import Originals
 from gateway.reading.adviser import Adviser
 from gateway.sealing import Seal
@@ -18,12 +19,16 @@ NAME: Final = "gateway"
 
 @dataclass(frozen=True)
 class Parts:
-    """What `application.create_app` put together; the adviser is silent until `gateway serve` starts it."""
+    """What `application.create_app` put together; the adviser is silent until `gateway serve` starts it.
+
+    `allowance` says where events may go; no setting loosens it.
+    """
 
     settings: Settings
     originals: Originals
     post: Post
     seal: Seal
+    allowance: Allowance = STRICT
     adviser: Adviser = field(default_factory=Adviser)
 
 

@@ -64,6 +64,9 @@ class Settings:
     session_idle_minutes: float = _setting(
         30.0, "Minutes without a sign of life until a person must sign in again.", at_least=1, at_most=1440
     )
+    secret_overlap_hours: float = _setting(
+        24.0, "Hours that an old secret still holds after a new one was made.", at_least=0, at_most=720
+    )
     max_file_bytes: int = _setting(25 * 2**20, "Largest file that is taken.", at_least=2**10, at_most=2**30)
     max_body_bytes: int = _setting(
         100 * 2**20,

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, jobs
+from gateway import audit, jobs, subscriptions
 from gateway.models import Document, Page, Sender
 from gateway.models.sender import OF_ALL_SENDERS
 from gateway.originals import Incoming, Originals
@@ -86,6 +86,9 @@ def receive(session: Session, sent: Sent, *, company_id: UUID, actor: str, now: 
         bytes=document.bytes,
         pages=len(sent.pages),
         source=sent.source,
+    )
+    subscriptions.post_event(
+        session, "document.received", company_id=company_id, data={"id": str(document.id)}, now=now
     )
     return document, True
 
