@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, true, update
 from sqlalchemy.orm import Session
 
 from gateway.errors import ConflictError
@@ -30,6 +30,8 @@ from gateway.models import Job
 OF_DOCUMENTS: Final = frozenset({"read", "render"})
 MOST_DEATHS: Final = 3
 LONGEST_PAUSE: Final = 300.0
+OUTGOING: Final = Job.kind.in_(("letter", "webhook"))
+"""Which jobs wait for others' machines."""
 
 
 class LeaseLostError(ConflictError):
@@ -75,9 +77,14 @@ def enqueue(
     )
 
 
-def claim(session: Session, *, now: datetime, lease_seconds: float) -> Claim | None:
-    """Take a job whose worker is gone, or else one of the company whose turn it is; None when nothing waits."""
-    job = _next(session, now)
+def claim(
+    session: Session, *, now: datetime, lease_seconds: float, among: ColumnElement[bool] | None = None
+) -> Claim | None:
+    """Take a job whose worker is gone, or else one of the company whose turn it is; None when nothing waits.
+
+    `among` leaves those that the caller takes, such as `OUTGOING`.
+    """
+    job = _next(session, now, among)
     if job is None:
         return None
     if job.state == "running":
@@ -117,7 +124,10 @@ def retry_later(session: Session, held: Claim, *, error: str, now: datetime, is_
 
 
 def postpone(session: Session, held: Claim, *, error: str, now: datetime, seconds: float | None = None) -> None:
-    """Put a job back without counting the try: what is missing is no fault of its subject; raises LeaseLostError."""
+    """Put a job back without counting the try: what is missing is no fault of its subject; raises LeaseLostError.
+
+    So is put back, too, what counts its tries itself and gives the `seconds` until the next.
+    """
     due = now + timedelta(seconds=pause(MOST_DEATHS) if seconds is None else seconds)
     tries = held.attempts - 1
     _write(
@@ -148,21 +158,28 @@ def pause(attempts: int, spread: Callable[[float, float], float] = random.unifor
     return spread(longest / 2, longest)
 
 
-def oldest_waiting(session: Session, *, now: datetime) -> datetime | None:
+def hasten(session: Session, subject_id: UUID, *, now: datetime) -> None:
+    """Let the waiting job of a subject wait no longer."""
+    waiting = (Job.subject_id == subject_id, Job.state == "queued", Job.due_at > now)
+    session.execute(update(Job).where(*waiting).values(due_at=now))
+
+
+def oldest_waiting(session: Session, *, now: datetime, among: ColumnElement[bool] | None = None) -> datetime | None:
     """Tell since when the job that has waited longest has been due."""
-    found = [session.scalar(select(func.min(Job.due_at)).where(free)) for free in _free(now)]
+    found = [session.scalar(select(func.min(Job.due_at)).where(free)) for free in _free(now, among)]
     return min((due for due in found if due is not None), default=None)
 
 
-def _next(session: Session, now: datetime) -> Job | None:
+def _next(session: Session, now: datetime, among: ColumnElement[bool] | None) -> Job | None:
     """Find the job to claim: an abandoned one, which has had its turn already, or one of the company whose turn it is.
 
     What somebody else is claiming at this moment is passed over.
     """
-    queued, abandoned = _free(now)
+    queued, abandoned = _free(now, among)
     job = _oldest(session, abandoned)
     if job is None:
-        in_turn = (_oldest(session, and_(queued, Job.turn == each)) for each in session.scalars(_turns(now)))
+        turns = session.scalars(_turns(now, among))
+        in_turn = (_oldest(session, and_(queued, Job.turn == each)) for each in turns)
         job = next((found for found in in_turn if found is not None), None)
     return job
 
@@ -179,13 +196,13 @@ def _oldest(session: Session, which: ColumnElement[bool]) -> Job | None:
     return session.scalars(rows.with_for_update(skip_locked=True)).one_or_none()
 
 
-def _turns(now: datetime) -> Select[tuple[UUID]]:
+def _turns(now: datetime, among: ColumnElement[bool] | None) -> Select[tuple[UUID]]:
     """Order the turns that have a job due: the fewest running now go first, then who was served longest ago.
 
     However many jobs wait, one row of each turn is looked at: `waiting` steps along the index from one turn to the next
     (a loose index scan, which neither SQLite nor PostgreSQL does by itself).
     """
-    waits = Job.state == "queued"
+    waits = and_(Job.state == "queued", true() if among is None else among)
     first = select(Job.turn).where(waits).order_by(Job.turn, Job.due_at).limit(1)
     waiting = select(first.scalar_subquery().label("turn")).cte("waiting", recursive=True)
     following = first.where(Job.turn > waiting.c.turn).scalar_subquery()
@@ -202,11 +219,12 @@ def _turns(now: datetime) -> Select[tuple[UUID]]:
     )
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _free(now: datetime, among: ColumnElement[bool] | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Say which jobs may be claimed: those that wait and are due, and those whose worker is gone."""
+    wanted = true() if among is None else among
     return (
-        and_(Job.state == "queued", Job.due_at <= now),
-        and_(Job.state == "running", Job.lease_until < now),
+        and_(Job.state == "queued", Job.due_at <= now, wanted),
+        and_(Job.state == "running", Job.lease_until < now, wanted),
     )
 
 

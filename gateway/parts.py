@@ -9,8 +9,10 @@ from flask import Flask, current_app
 
 from gateway.access.keys import Keys
 from gateway.messages.mail import Post
+from gateway.messages.outside import STRICT, Allowance
 from gateway.originals import Originals
 from gateway.reading.adviser import Adviser
+from gateway.sealing import Seal
 from gateway.settings import Settings
 
 NAME: Final = "gateway"
@@ -18,11 +20,16 @@ NAME: Final = "gateway"
 
 @dataclass(frozen=True)
 class Parts:
-    """What `application.create_app` put together; the adviser is silent until `gateway serve` starts it."""
+    """What `application.create_app` put together; the adviser is silent until `gateway serve` starts it.
+
+    `allowance` says where events may go; no setting loosens it.
+    """
 
     settings: Settings
     originals: Originals
     post: Post
+    seal: Seal
+    allowance: Allowance = STRICT
     adviser: Adviser = field(default_factory=Adviser)
 
 

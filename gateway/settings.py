@@ -96,10 +96,7 @@ class Settings:
         90.0, "Days until a phone that was paired by its picture must be paired again.", at_least=1, at_most=400
     )
     secret_overlap_hours: float = _setting(
-        24.0,
-        "Hours that the old secret of an integration still holds when it has got a new one.",
-        at_least=0,
-        at_most=720,
+        24.0, "Hours that an old secret still holds after a new one was made.", at_least=0, at_most=720
     )
     max_file_bytes: int = _setting(25 * 2**20, "Largest file that is taken.", at_least=2**10, at_most=2**30)
     max_body_bytes: int = _setting(

@@ -1,4 +1,6 @@
-"""Runs jobs, one at a time, for as long as it is let.
+"""Runs jobs for as long as it is let: one at a time of those within the house, and beside it one of those that go out.
+
+What is sent waits for others' machines, ten seconds at times; no document waits for that.
 
 Every job may be run twice: a result counts only if the lease is still held when it is written. What fails is tried
 again later; what fails for good, or keeps killing its worker, becomes a notice.
@@ -17,12 +19,14 @@ from typing import Final, cast
 
 import structlog
 from flask import Flask
+from sqlalchemy import ColumnElement, not_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from gateway import dispatch, jobs
+from gateway import jobs
 from gateway.access import EVERYTHING, open_gate
 from gateway.database import DatabaseBusyError, db, writing
+from gateway.dispatch import letter, webhook
 from gateway.documents import notify
 from gateway.documents import read as documents_read
 from gateway.jobs import Claim, LeaseLostError
@@ -30,6 +34,7 @@ from gateway.messages.outbox import OutboxNotWritableError
 from gateway.messages.smtp import MailServerError
 from gateway.models import Document
 from gateway.originals import Originals, StorageFullError
+from gateway.parts import parts_of
 from gateway.reading.child import ReaderChild, ReaderDiedError, ReaderNotReadyError, ReaderTimeoutError
 from gateway.reading.installed import missing_for_ppocr
 from gateway.reading.shape import Hint, Reading
@@ -58,21 +63,25 @@ class Worker:
         """Work until told to stop; the running step is finished first."""
         if missing := missing_for_ppocr():
             log.warning("ppocr_missing", packages=missing, effect="Tesseract reads alone, and photos less well")
-        with self.reader:
-            while not self.stop.is_set():
-                if not self._step_or_wait():
-                    self.stop.wait(self.settings.poll_seconds)
+        sending = threading.Thread(target=self._work, args=(jobs.OUTGOING,), name="sending")
+        sending.start()
+        try:
+            with self.reader:
+                self._work(not_(jobs.OUTGOING))
+        finally:
+            self.stop.set()
+            sending.join()
 
-    def step(self) -> bool:
-        """Take one job and run it; False when nothing waits.
+    def step(self, among: ColumnElement[bool] | None = None) -> bool:
+        """Take one job and run it; False when nothing waits. `among` leaves those that are taken here.
 
         It looks before it claims: looking does not take the write lock that uploads need.
         """
         with self._session() as session:
-            if jobs.oldest_waiting(session, now=_now()) is None:
+            if jobs.oldest_waiting(session, now=_now(), among=among) is None:
                 return False
         with self._session() as session, writing(session):
-            held = jobs.claim(session, now=_now(), lease_seconds=self.settings.lease_seconds)
+            held = jobs.claim(session, now=_now(), lease_seconds=self.settings.lease_seconds, among=among)
             if held is not None and held.kind in jobs.OF_DOCUMENTS and not self._is_hopeless(held):
                 documents_read.start(session, held.subject_id)
         if held is None:
@@ -81,10 +90,19 @@ class Worker:
             self._run(held)
         return True
 
-    def _step_or_wait(self) -> bool:
+    def _work(self, among: ColumnElement[bool]) -> None:
+        """Take one job after the other until told to stop; what ends this by a fault ends the whole worker."""
+        try:
+            while not self.stop.is_set():
+                if not self._step_or_wait(among):
+                    self.stop.wait(self.settings.poll_seconds)
+        finally:
+            self.stop.set()
+
+    def _step_or_wait(self, among: ColumnElement[bool]) -> bool:
         """Keep going when the database is away: the lease brings back what was lost."""
         try:
-            return self.step()
+            return self.step(among)
         except (DBAPIError, DatabaseBusyError, StorageFullError) as error:
             log.warning("database_unavailable", error=str(error))
             return False
@@ -130,7 +148,12 @@ class Worker:
 
     def send_letter(self, held: Claim) -> None:
         """Write and send a letter that was ordered."""
-        dispatch.send_letter(self._session, held, self.settings, _now)
+        letter.send(self._session, held, self.settings, _now)
+
+    def send_event(self, held: Claim) -> None:
+        """Send an event to an address that wants to hear of it."""
+        parts = parts_of(self.app)
+        webhook.send(self._session, held, seal=parts.seal, allowance=parts.allowance, clock=_now)
 
     def _reading(self, held: Claim) -> Reading:
         """Have a document read in the reading process, and keep the pictures for the screen that it makes."""
@@ -154,7 +177,7 @@ class Worker:
 
     def _postpone(self, held: Claim, error: str) -> None:
         """Wait until it is possible: that Tesseract, room or the mail server is missing is no fault of the document."""
-        seconds = dispatch.AGAIN_AFTER if held.kind == "letter" else None
+        seconds = letter.AGAIN_AFTER if held.kind == "letter" else None
         with self._session() as session, writing(session):
             jobs.postpone(session, held, error=error, now=_now(), seconds=seconds)
         log.error("not_possible_now", job_kind=held.kind, error=error)
@@ -165,7 +188,9 @@ class Worker:
             if held.kind == "read":
                 notify.notify_unreadable(session, held.subject_id, attempts=held.attempts, now=_now())
             elif held.kind == "letter":
-                dispatch.give_up_letter(session, held, error)
+                letter.give_up(session, held, error)
+            elif held.kind == "webhook":
+                webhook.give_up(session, held)
         log.error("job_given_up", error=error, attempts=held.attempts)
 
     def _is_hopeless(self, held: Claim) -> bool:
@@ -206,6 +231,7 @@ STEPS: Final[dict[str, Callable[[Worker, Claim], None]]] = {
     "read": Worker.read,
     "render": Worker.render,
     "letter": Worker.send_letter,
+    "webhook": Worker.send_event,
 }
 
 

@@ -116,7 +116,8 @@ def came_by(session: Session, where: str) -> None:
 def _pass_the_gate(state: ORMExecuteState) -> None:
     """Add the reach of the caller to a query."""
     caller = state.session.info.get(GATE)
-    if isinstance(caller, _Everything) or state.execution_options.get("before_gate"):
+    options = state.execution_options
+    if isinstance(caller, _Everything) or options.get("before_gate") or options.get("to_all_hearers"):
         return
     if caller is None:
         _refuse_owned(state)

@@ -29,6 +29,7 @@ Permission = Literal[
     "services:manage",
     "services:read",
     "services:sync",
+    "webhooks:manage",
 ]
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 Side = Literal["agency", "company"]
@@ -70,7 +71,7 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             "agency_administrator",
             _AGENCY,
-            _ACCOUNTANT | {"collaborations:manage", "members:manage", "integrations:manage"},
+            _ACCOUNTANT | {"collaborations:manage", "members:manage", "integrations:manage", "webhooks:manage"},
             is_of_people=True,
         ),
         Role("accountant", _AGENCY, _ACCOUNTANT, is_of_people=True),
@@ -88,17 +89,18 @@ ROLES: Final[dict[str, Role]] = {
                 "integrations:manage",
                 "members:manage",
                 "services:manage",
+                "webhooks:manage",
             },
             is_of_people=True,
         ),
         Role("employee", _COMPANY, _SENDING | {"account", "devices:pair"}, sees_own=True, is_of_people=True),
         Role("reader", _COMPANY, _READING | {"account"}, is_of_people=True),
         Role("device", _COMPANY, _SENDING, sees_own=True),
-        Role("invoicing", _BOTH, frozenset({"services:read", "services:sync"})),
+        Role("invoicing", _BOTH, frozenset({"services:read", "services:sync", "webhooks:manage"})),
         Role(
             "accounting",
             _BOTH,
-            _READING | _NOTICES | {"collaborations:read", "history:read", "services:sync"},
+            _READING | _NOTICES | {"collaborations:read", "history:read", "services:sync", "webhooks:manage"},
         ),
         Role("documents", _BOTH, _SENDING | {"notices:read"}),
     )

@@ -8,7 +8,20 @@ from flask import Flask
 from flask_smorest import Api
 
 from gateway import __version__
-from gateway.api import caller, device, documents, events, files, health, me, notices, oauth, openapi, problems
+from gateway.api import (
+    caller,
+    device,
+    documents,
+    events,
+    files,
+    health,
+    me,
+    notices,
+    oauth,
+    openapi,
+    problems,
+    webhook_endpoints,
+)
 from gateway.api.document_schema import Amount
 
 SPEC: Final = {
@@ -27,7 +40,7 @@ def register(app: Flask) -> None:
     api.register_field(Amount, "string", "decimal")
     problems.register(api)
     app.before_request(caller.refuse_secret_in_address)
-    for blueprint in (device.blp, documents.blp, events.blp, me.blp, notices.blp, oauth.blp):
+    for blueprint in (device.blp, documents.blp, events.blp, me.blp, notices.blp, oauth.blp, webhook_endpoints.blp):
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blp)
     app.register_blueprint(files.blp)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, subscriptions
 from gateway.language import Language, translate
 from gateway.models import Document, Notice
 from gateway.reading import finding_texts
@@ -65,6 +65,13 @@ def _open(session: Session, document: Document, kind: str, doubts: Iterable[Find
         now=now,
         notice=str(notice.id),
         status=notice.status,
+    )
+    subscriptions.post_event(
+        session,
+        "notice.opened",
+        company_id=document.company_id,
+        data={"id": str(notice.id), "document_id": str(document.id)},
+        now=now,
     )
     return notice
 

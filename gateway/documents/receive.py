@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, jobs
+from gateway import audit, jobs, subscriptions
 from gateway.documents import allowance
 from gateway.models import Document, Page, Sender
 from gateway.models.sender import OF_ALL_SENDERS
@@ -96,6 +96,9 @@ def receive(
         bytes=document.bytes,
         pages=len(sent.pages),
         source=sent.source,
+    )
+    subscriptions.post_event(
+        session, "document.received", company_id=company_id, data={"id": str(document.id)}, now=now
     )
     return document, True
 

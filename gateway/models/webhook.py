@@ -12,13 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from gateway.models.base import Base, Id, Instant, Moment, OwnedByTenant
 
 DELIVERY_STATES: Final = ("waiting", "delivered", "failed")
+TO_ALL_HEARERS: Final[dict[str, Any]] = {"to_all_hearers": True}
+"""Execution option of the queries that find who hears of an event, whoever has caused it; the gate knows it."""
 
 
 class WebhookEndpoint(OwnedByTenant, Base):
     """An address of an agency or a company that events are posted to.
 
-    `secrets` are sealed, the newest first: while one is exchanged for another, events are signed with both. An address
-    that has failed for days is disabled, and its owner is told.
+    `secrets` are `{sealed, until}`, the newest first: while one is exchanged for another, events are signed with both.
+    An address that has failed for days is disabled, and its owner is told.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -33,7 +35,10 @@ class WebhookEndpoint(OwnedByTenant, Base):
 
 
 class WebhookDelivery(OwnedByTenant, Base):
-    """One event for one address: what was posted, how often it was tried, and how it went the last time."""
+    """One event for one address: what was posted, how often it was tried, and how it went the last time.
+
+    `error` is a key of `subscriptions.outcomes.TEXTS`; an event that was delivered has none.
+    """
 
     __tablename__ = "webhook_delivery"
 

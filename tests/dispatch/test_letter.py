@@ -29,12 +29,6 @@ SITE = "https://underlag.example"
 
 
 @pytest.fixture
-def worker(app: Flask, settings: Settings) -> Worker:
-    """Give a worker."""
-    return Worker(app, settings, parts_of(app).originals, threading.Event())
-
-
-@pytest.fixture
 def person(session: Session) -> User:
     """Add a person."""
     with writing(session):

@@ -1,4 +1,4 @@
-"""Dispatch: what a worker does for a letter that was ordered.
+"""Letter: what a worker does for a letter that was ordered.
 
 A letter may be sent twice, when a worker ends between sending and writing that down; it has the same Message-ID then,
 and its second link ends the first.
@@ -33,7 +33,7 @@ AGAIN_AFTER: Final = 120.0
 Sessions = Callable[[], AbstractContextManager[Session]]
 
 
-def send_letter(sessions: Sessions, held: Claim, settings: Settings, clock: Callable[[], datetime]) -> None:
+def send(sessions: Sessions, held: Claim, settings: Settings, clock: Callable[[], datetime]) -> None:
     """Write and send the letter of a job, and finish the job; raises the errors of `messages.mail` for a passing fault.
 
     A letter that no mail server will ever take is marked as failed, with the reason, and not tried again.
@@ -53,7 +53,7 @@ def send_letter(sessions: Sessions, held: Claim, settings: Settings, clock: Call
         order.sent_at = clock() if error is None else None
 
 
-def give_up_letter(session: Session, held: Claim, error: str) -> None:
+def give_up(session: Session, held: Claim, error: str) -> None:
     """Mark the letter of a job that is given up as failed, with the reason."""
     order = session.get_one(Letter, held.subject_id)
     order.state, order.error = "failed", error
