@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 import time
-from contextlib import suppress
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
@@ -17,11 +13,12 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from gateway import api, database, parts, web
+from gateway import api, database, parts, sealing, web
 from gateway.failures import failure_of
 from gateway.messages.mail import post_of
 from gateway.originals import Originals
 from gateway.parts import Parts
+from gateway.sealing import Seal
 from gateway.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -38,14 +35,15 @@ def create_app(settings: Settings) -> Flask:
     """Make the app of one installation; its folders are made, its database must be there."""
     originals = Originals(settings.data_dir)
     originals.prepare()
+    key = sealing.secret_key(settings)
     app = Flask("gateway", static_folder=None, template_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
         MAX_FORM_PARTS=FORM_PARTS,
-        SECRET_KEY=settings.secret_key or _kept_key(settings.data_dir / "secret.key"),
+        SECRET_KEY=key,
     )
-    parts.install(app, Parts(settings, originals, post_of(settings)))
+    parts.install(app, Parts(settings, originals, post_of(settings), Seal(key)))
     database.configure(app, settings)
     app.before_request(_name_request)
     app.after_request(_trace)
@@ -54,18 +52,6 @@ def create_app(settings: Settings) -> Flask:
     for family in (HTTPException, Exception):  # last: flask-smorest registers a handler of its own
         app.register_error_handler(family, _fail)
     return app
-
-
-def _kept_key(path: Path) -> str:
-    """Return the key that signs cookies; it is made once and only its owner can read it."""
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{uuid4().hex}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            os.link(draft, path)  # unlike a rename, this leaves alone what another process made meanwhile
-        draft.unlink()
-    return path.read_text(encoding="ascii")
 
 
 def _name_request() -> None:

@@ -11,6 +11,7 @@ inner code names no HTTP status and no exit code. Doubts about a document are no
     ├── ConflictError      it disagrees with what is already recorded
     ├── UnauthorisedError  nobody is signed in, or the token is not valid
     ├── ForbiddenError     the caller is known but may not do this
+    ├── LimitReachedError  the caller has had its share for now
     └── UnavailableError   it would work later: something this depends on is not there now
 """
 
@@ -78,6 +79,17 @@ class ForbiddenError(GatewayError):
 
     code = "forbidden"
     message = "This token may not do that."
+
+
+class LimitReachedError(GatewayError):
+    """The caller has had its share for now; `retry_after` says in how many seconds it may go on."""
+
+    code = "limit_reached"
+    message = "That was more than your share. Wait {retry_after} s and try again."
+
+    def __init__(self, *, retry_after: int, pointer: str | None = None, **params: object) -> None:
+        super().__init__(pointer=pointer, retry_after=retry_after, **params)
+        self.retry_after = retry_after
 
 
 class UnavailableError(GatewayError):

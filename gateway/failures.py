@@ -16,6 +16,7 @@ from gateway.errors import (
     ForbiddenError,
     GatewayError,
     InvalidError,
+    LimitReachedError,
     NotFoundError,
     TooLargeError,
     UnauthorisedError,
@@ -43,6 +44,7 @@ STATUS_OF: Final[dict[type[GatewayError], HTTPStatus]] = {
     ConflictError: HTTPStatus.CONFLICT,
     UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
+    LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODE_OF: Final[dict[int, str]] = {

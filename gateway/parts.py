@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from gateway.messages.mail import Post
 from gateway.originals import Originals
 from gateway.reading.adviser import Adviser
+from gateway.sealing import Seal
 from gateway.settings import Settings
 
 NAME: Final = "gateway"
@@ -22,6 +23,7 @@ class Parts:
     settings: Settings
     originals: Originals
     post: Post
+    seal: Seal
     adviser: Adviser = field(default_factory=Adviser)
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gateway.access import permissions, shown_once
 from gateway.access.gate import BEFORE_GATE, Caller
 from gateway.errors import UnauthorisedError
-from gateway.models import ApiToken
+from gateway.models import ApiToken, User
 
 USED_EVERY: Final = timedelta(minutes=1)
 
@@ -56,11 +56,17 @@ def add_token(
 
 def caller_of_token(session: Session, secret: str, *, now: datetime) -> tuple[Caller, ApiToken]:
     """Tell who holds a token; raises UnauthorisedError for an unknown, expired or revoked one."""
-    wanted = select(ApiToken).where(ApiToken.token_sha256 == shown_once.digest(secret))
+    wanted = known().where(ApiToken.token_sha256 == shown_once.digest(secret))
     row = session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none()
     if row is None or not is_valid(row, now):
         raise UnauthorisedError
     return caller_of(row), row
+
+
+def known() -> Select[ApiToken]:
+    """Select tokens, but those of the devices of a person who is disabled."""
+    holder = ApiToken.user_id == User.id
+    return select(ApiToken).outerjoin(User, holder).where(User.disabled_at.is_(None))
 
 
 def caller_of(token: ApiToken) -> Caller:

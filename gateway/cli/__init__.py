@@ -10,7 +10,7 @@ import sys
 import click
 
 from gateway import __version__
-from gateway.cli.accounts import agency, company, token, user
+from gateway.cli.accounts import agency, company, token
 from gateway.cli.backup import backup
 from gateway.cli.database import db
 from gateway.cli.evaluate import evaluate
@@ -18,6 +18,7 @@ from gateway.cli.fsck import fsck
 from gateway.cli.mail import mail
 from gateway.cli.read import read
 from gateway.cli.serve import serve, worker
+from gateway.cli.users import user
 from gateway.errors import GatewayError
 
 EPILOG = "Settings are read from GATEWAY_* variables; docs/settings.md lists them."

@@ -6,6 +6,9 @@
 - `places`: where the top bar leads
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
+- `sign_in`, `forgotten`, `welcome`: how one gets in; `arrival`: what happens then
+- `known_browser`, `programs`: with what one does
+- `choose`, `invitations`, `members`: where one works and with whom; `account`, `authenticator`: what is one's own
 - `failures`: what a failure looks like
 """
 
@@ -17,24 +20,44 @@ from flask import Flask
 
 from gateway.parts import parts_of
 from gateway.web import (
+    account,
+    authenticator,
+    choose,
     document,
     expected,
     failures,
     figures,
+    forgotten,
     inbox,
+    invitations,
+    members,
     pictures,
     places,
     sent,
     sign_in,
     speech,
     visitor,
+    welcome,
     words,
 )
 from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (document, inbox, pictures, sent, sign_in)
+PAGES: Final = (
+    account,
+    authenticator,
+    choose,
+    document,
+    forgotten,
+    inbox,
+    invitations,
+    members,
+    pictures,
+    sent,
+    sign_in,
+    welcome,
+)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
@@ -49,5 +72,6 @@ def register(app: Flask) -> None:
         expected=expected,
         person=visitor.person_or_none,
         places=places.places,
+        workplaces=visitor.workplaces,
     )
     app.register_blueprint(blp)

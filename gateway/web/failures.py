@@ -23,6 +23,7 @@ TITLES: Final[dict[int, str]] = {
     405: "That cannot be done here",
     413: "That is too large",
     422: "That cannot be used",
+    429: "Too many tries",
     500: "Something went wrong here",
     503: "Not right now",
 }

@@ -154,6 +154,33 @@ EVENT: Final = {
     "read": "Read by the machine",
     "notice_opened": "Put in the inbox",
     "notice_read": "Marked as read",
+    "member_added": "Became a member",
+    "member_changed": "Got another role",
+    "member_removed": "Is no longer a member",
+    "member_invited": "Was invited",
+    "member_invitation_withdrawn": "The invitation was withdrawn",
+    "member_invitation_declined": "Declined the invitation",
+    "password_chosen": "Chose a password",
+    "password_changed": "Changed the password",
+    "second_factor_on": "Switched two-step sign-in on",
+    "second_factor_off": "Switched two-step sign-in off",
+    "user_disabled": "Was locked out",
+    "user_enabled": "May sign in again",
+    "user_signed_out": "Was signed out everywhere",
+}
+ROLE: Final = {
+    "agency_administrator": "Administrator",
+    "accountant": "Accountant",
+    "company_administrator": "Administrator",
+    "employee": "Employee",
+    "reader": "Reader",
+}
+ROLE_MEANING: Final = {
+    "agency_administrator": "as accountant, and looks after people, clients and programs",
+    "accountant": "works with the clients and their documents",
+    "company_administrator": "sees all documents, and looks after people, devices and services",
+    "employee": "sends documents and sees their own",
+    "reader": "sees all documents",
 }
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""

@@ -12,9 +12,7 @@ from gateway.access.shown_once import digest
 from gateway.web.visitor import PERMISSION_OF
 from tests.house import House
 from tests.web.browser import Browser
-from tests.web.office import ACCOUNTANT, CLIENT, READER, Enter, Office
-
-OPEN_TO_ALL = {"web.sign_in", "web.do_sign_in", "web.sign_out", "web.static"}
+from tests.web.office import ACCOUNTANT, CLIENT, OPEN_TO_ALL, READER, Enter, Office
 
 
 def test_every_page_says_whom_it_is_for(app: Flask) -> None:
