@@ -40,9 +40,10 @@ def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
 def _words(names: Iterable[str]) -> Iterator[str]:
     """Give the words of names, alone and run together, with their signs, dots and rings and without."""
     for name in names:
-        whole = "".join(name.lower().partition("@")[0].split())
-        yield whole
-        yield _plain(whole)
+        whole = "".join(name.lower().split())
+        for part in (whole, whole.partition("@")[0], whole.rpartition(".")[0]):
+            yield part
+            yield _plain(part)
         words = re.findall(r"\w+", name.lower())
         for start in range(len(words)):
             for end in range(start + 1, len(words) + 1):

@@ -111,4 +111,5 @@ def _order(rows: Session, email: str) -> None:
             site=visitor.site(),
             now=visitor.now(),
         )
+    rows.flush()
     undone.commit() if is_here else undone.rollback()
