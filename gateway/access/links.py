@@ -62,18 +62,37 @@ def make(
     return secret
 
 
-def look(session: Session, secret: str, *, now: datetime) -> OneTimeLink:
-    """Find what a link opens, without using it up; raises LinkSpentError."""
+def known(session: Session, secret: str, *, purpose: str | None = None) -> OneTimeLink:
+    """Find a link, whether it still opens anything or not; raises LinkSpentError for an unknown one.
+
+    With `purpose`, a link that was made for something else is unknown.
+    """
     wanted = select(OneTimeLink).where(OneTimeLink.secret_sha256 == shown_once.digest(secret))
     link = session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none()
-    if link is None or link.used_at is not None or now >= link.expires_at:
+    if link is None or purpose not in {None, link.purpose}:
         raise LinkSpentError
     return link
 
 
-def use(session: Session, secret: str, *, now: datetime) -> OneTimeLink:
+def look(session: Session, secret: str, *, now: datetime, purpose: str | None = None) -> OneTimeLink:
+    """Find what a link opens, without using it up; raises LinkSpentError."""
+    link = known(session, secret, purpose=purpose)
+    if link.used_at is not None or now >= link.expires_at:
+        raise LinkSpentError
+    return link
+
+
+def person_of(session: Session, secret: str, *, now: datetime, purpose: str) -> UUID:
+    """Tell which person a link belongs to, without using it up; raises LinkSpentError, also where it is none's."""
+    found = look(session, secret, now=now, purpose=purpose).user_id
+    if found is None:
+        raise LinkSpentError
+    return found
+
+
+def use(session: Session, secret: str, *, now: datetime, purpose: str | None = None) -> OneTimeLink:
     """Use a link up, in the transaction that does what it opens; raises LinkSpentError, also for who comes second."""
-    link = look(session, secret, now=now)
+    link = look(session, secret, now=now, purpose=purpose)
     spent = session.execute(
         update(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)).values(used_at=now),
         execution_options=BEFORE_GATE,
@@ -81,3 +100,11 @@ def use(session: Session, secret: str, *, now: datetime) -> OneTimeLink:
     if spent.rowcount != 1:  # type: ignore[attr-defined]  # an update gives a cursor result
         raise LinkSpentError
     return link
+
+
+def end_all(session: Session, user_id: UUID, *, now: datetime) -> None:
+    """Make every link of a person worthless: the password has changed, and what was asked for before it is void."""
+    session.execute(
+        update(OneTimeLink).where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None)).values(used_at=now),
+        execution_options=BEFORE_GATE,
+    )

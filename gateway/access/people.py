@@ -14,6 +14,8 @@ from gateway.access import passwords, permissions
 from gateway.access.gate import BEFORE_GATE
 from gateway.models import Membership, User
 
+Memberships = Sequence[Membership]
+
 
 def user_of(session: Session, email: str) -> User | None:
     """Find the person with an address, whoever asks: an address signs in once in the whole installation."""
@@ -89,6 +91,11 @@ def memberships(session: Session, user_id: UUID) -> Sequence[Membership]:
         .order_by(Membership.id)
     )
     return session.scalars(wanted, execution_options=BEFORE_GATE).all()
+
+
+def is_member(session: Session, user_id: UUID, *, company_id: UUID | None, agency_id: UUID | None) -> bool:
+    """Tell whether a person is a member of a company or an agency."""
+    return _member(session, user_id, company_id, agency_id) is not None
 
 
 def _member(session: Session, user_id: UUID, company_id: UUID | None, agency_id: UUID | None) -> Membership | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from gateway.access import permissions, shown_once, tokens
 from gateway.access.gate import BEFORE_GATE, Caller
-from gateway.errors import UnauthorisedError
+from gateway.errors import NotFoundError, UnauthorisedError
 from gateway.models import ApiToken, Membership, User, WebSession
 
 SEEN_EVERY: Final = timedelta(minutes=1)
@@ -28,7 +29,13 @@ def open_session(
     browser: str | None = None,
     where: str | None = None,
 ) -> str:
-    """Open a session for a person and return its secret, for the cookie."""
+    """Open a session for a person and return its secret, for the cookie; sessions that are over are cleared away."""
+    session.execute(
+        delete(WebSession).where(WebSession.user_id == user_id, WebSession.expires_at <= now),
+        execution_options=BEFORE_GATE,
+    )
+    if membership_id is not None:
+        _work_in(session, membership_id, now)
     secret = shown_once.new_secret()
     session.add(
         WebSession(
@@ -64,6 +71,38 @@ def open_session_of_phone(
     return secret
 
 
+def of_user(session: Session, user_id: UUID, *, now: datetime, idle: timedelta) -> Sequence[WebSession]:
+    """List the browsers that a person is signed in with now, the one seen last first."""
+    wanted = (
+        select(WebSession)
+        .where(WebSession.user_id == user_id, WebSession.expires_at > now, WebSession.seen_at >= now - idle)
+        .order_by(WebSession.seen_at.desc(), WebSession.id.desc())
+    )
+    return session.scalars(wanted, execution_options=BEFORE_GATE).all()
+
+
+def rotate(row: WebSession) -> str:
+    """Give a session a new secret and return it; the cookie of before is worth nothing from now on."""
+    secret = shown_once.new_secret()
+    row.secret_sha256 = shown_once.digest(secret)
+    return secret
+
+
+def end(session: Session, user_id: UUID, session_id: UUID) -> None:
+    """End one session of a person; raises NotFoundError for any other."""
+    wanted = select(WebSession).where(WebSession.id == session_id, WebSession.user_id == user_id)
+    row = session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none()
+    if row is None:
+        raise NotFoundError
+    session.delete(row)
+
+
+def end_all(session: Session, user_id: UUID, *, but: UUID | None = None) -> None:
+    """End the sessions of a person, all of them or all but one."""
+    ended = delete(WebSession).where(WebSession.user_id == user_id)
+    session.execute(ended if but is None else ended.where(WebSession.id != but), execution_options=BEFORE_GATE)
+
+
 def sign_out(session: Session, secret: str) -> None:
     """Close a session; its cookie is worth nothing from now on."""
     row = session_of(session, secret)
@@ -95,6 +134,32 @@ def caller_of_session(session: Session, secret: str, *, now: datetime, idle: tim
     return _person(session, user, _chosen(session, row)), row
 
 
+def choose(session: Session, row: WebSession, membership_id: UUID, *, now: datetime) -> None:
+    """Let a session work in another agency or company from now on; raises NotFoundError where its person is none."""
+    wanted = select(Membership.id).where(
+        Membership.id == membership_id, Membership.user_id == row.user_id, Membership.ended_at.is_(None)
+    )
+    if row.user_id is None or session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none() is None:
+        raise NotFoundError
+    row.membership_id = membership_id
+    _work_in(session, membership_id, now)
+
+
+def note_life(session: Session, row: WebSession, *, now: datetime) -> None:
+    """Write down that a session was used, and with it when its person last worked where it works."""
+    session.execute(
+        update(WebSession).where(WebSession.id == row.id).values(seen_at=now), execution_options=BEFORE_GATE
+    )
+    if row.membership_id is not None:
+        _work_in(session, row.membership_id, now)
+
+
+def _work_in(session: Session, membership_id: UUID, now: datetime) -> None:
+    session.execute(
+        update(Membership).where(Membership.id == membership_id).values(seen_at=now), execution_options=BEFORE_GATE
+    )
+
+
 def is_stale(row: WebSession, now: datetime) -> bool:
     """Tell whether the last sign of life of a session should be written down again (not at every request)."""
     return now - row.seen_at > SEEN_EVERY
@@ -102,8 +167,8 @@ def is_stale(row: WebSession, now: datetime) -> bool:
 
 def _phone(session: Session, token_id: UUID, now: datetime) -> Caller:
     """Tell who a phone is; it sees what it sent itself and nothing else: it may be in anybody's pocket."""
-    token = session.scalars(select(ApiToken).where(ApiToken.id == token_id), execution_options=BEFORE_GATE).one()
-    if not tokens.is_valid(token, now):
+    token = session.scalars(tokens.known().where(ApiToken.id == token_id), execution_options=BEFORE_GATE).one_or_none()
+    if token is None or not tokens.is_valid(token, now):
         raise UnauthorisedError
     return replace(tokens.caller_of(token), senders=(f"token:{token_id}",))
 

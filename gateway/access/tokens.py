@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gateway import audit
 from gateway.access import permissions, shown_once
 from gateway.access.gate import BEFORE_GATE, Caller
 from gateway.errors import UnauthorisedError
-from gateway.models import ApiToken
+from gateway.models import ApiToken, User
 
 USED_EVERY: Final = timedelta(minutes=1)
 
@@ -77,7 +77,7 @@ def caller_of_token(session: Session, secret: str, *, now: datetime) -> tuple[Ca
 
 def caller_by_id(session: Session, token_id: UUID, *, now: datetime) -> tuple[Caller, ApiToken]:
     """Tell who holds the token with an id, for what was signed in its name; raises UnauthorisedError like the above."""
-    row = session.scalars(select(ApiToken).where(ApiToken.id == token_id), execution_options=BEFORE_GATE).one_or_none()
+    row = session.scalars(known().where(ApiToken.id == token_id), execution_options=BEFORE_GATE).one_or_none()
     if row is None or not is_valid(row, now):
         raise UnauthorisedError
     return caller_of(row), row
@@ -90,9 +90,15 @@ def token_of(session: Session, secret: str) -> ApiToken | None:
     """
     if not (secret.isascii() and secret.isprintable()):
         return None
-    wanted = select(ApiToken).where(ApiToken.prefix == shown_once.shown(secret))
+    wanted = known().where(ApiToken.prefix == shown_once.shown(secret))
     fitting = session.scalars(wanted, execution_options=BEFORE_GATE).all()
     return next((row for row in fitting if shown_once.is_same(secret, row.token_sha256)), None)
+
+
+def known() -> Select[ApiToken]:
+    """Select tokens, but those of the devices of a person who is disabled."""
+    holder = ApiToken.user_id == User.id
+    return select(ApiToken).outerjoin(User, holder).where(User.disabled_at.is_(None))
 
 
 def caller_of(token: ApiToken) -> Caller:
@@ -119,13 +125,6 @@ def is_valid(token: ApiToken, now: datetime) -> bool:
 def is_stale(token: ApiToken, now: datetime) -> bool:
     """Tell whether the last use of a token should be written down again (not at every request)."""
     return token.last_used_at is None or now - token.last_used_at > USED_EVERY
-
-
-def _caller(session: Session, which: ColumnElement[bool], now: datetime) -> tuple[Caller, ApiToken]:
-    row = session.scalars(select(ApiToken).where(which), execution_options=BEFORE_GATE).one_or_none()
-    if row is None or not is_valid(row, now):
-        raise UnauthorisedError
-    return caller_of(row), row
 
 
 def _record(session: Session, token: ApiToken, action: str, actor: str, now: datetime, **change: object) -> None:

@@ -10,7 +10,7 @@ import sys
 import click
 
 from gateway import __version__
-from gateway.cli.accounts import agency, company, user
+from gateway.cli.accounts import agency, company
 from gateway.cli.audit import audit
 from gateway.cli.backup import backup
 from gateway.cli.database import db
@@ -22,6 +22,7 @@ from gateway.cli.mail import mail
 from gateway.cli.read import read
 from gateway.cli.serve import serve, worker
 from gateway.cli.tokens import token
+from gateway.cli.users import user
 from gateway.errors import GatewayError
 
 EPILOG = "Settings are read from GATEWAY_* variables; docs/settings.md lists them."

@@ -13,6 +13,7 @@ from gateway.models.idempotency_key import IdempotencyKey
 from gateway.models.integration import Integration
 from gateway.models.job import Job
 from gateway.models.letter import Letter
+from gateway.models.member_invitation import MemberInvitation
 from gateway.models.membership import Membership
 from gateway.models.notice import Notice
 from gateway.models.one_time_link import OneTimeLink
@@ -39,6 +40,7 @@ __all__ = [
     "Integration",
     "Job",
     "Letter",
+    "MemberInvitation",
     "Membership",
     "Notice",
     "OneTimeLink",

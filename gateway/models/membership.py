@@ -18,7 +18,10 @@ OF_ONE_TENANT: Final = "(company_id IS NULL) <> (agency_id IS NULL)"
 
 
 class Membership(OwnedByTenant, Base):
-    """One person in one agency or company with one role; it is ended, never deleted, so that history has names."""
+    """One person in one agency or company with one role; it is ended, never deleted, so that history has names.
+
+    `seen_at` is when the person last worked there: where one came from last is where the next sign-in leads.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Membership(OwnedByTenant, Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     role: Mapped[str]
     created_at: Mapped[Moment]
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
     user: Mapped[User] = relationship()

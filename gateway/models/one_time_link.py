@@ -11,14 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.models.base import Base, Id, Instant, Moment
 
-PURPOSES: Final = ("first_sign_in", "password_reset", "invitation", "phone")
+PURPOSES: Final = ("first_sign_in", "password_reset", "second_factor", "invitation", "phone")
 
 
 class OneTimeLink(Base):
     """A link in a letter or a QR code; only the SHA-256 of its secret is kept.
 
-    It belongs to a person (`first_sign_in`, `password_reset`), to the invitation to a collaboration, or to the company
-    that a phone shall be paired with; `created_by` is the actor who made it.
+    It belongs to a person (`first_sign_in`, `password_reset`, and `second_factor`, which is no link but lies in the
+    cookie of a browser whose person has given the password and not the code yet), to the invitation to a
+    collaboration, or to the company that a phone shall be paired with; `created_by` is the actor who made it.
     """
 
     __tablename__ = "one_time_link"

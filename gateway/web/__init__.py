@@ -8,6 +8,9 @@
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
 - `pair`, `devices`, `phone`, `integrations`: what else is let in, and how; `qr` draws a code for cameras
 - `history`: what has happened; `changes`: in words
+- `sign_in`, `forgotten`, `welcome`: how one gets in; `arrival`: what happens then
+- `known_browser`, `programs`: with what one does
+- `choose`, `invitations`, `members`: where one works and with whom; `account`, `authenticator`: what is one's own
 - `failures`: what a failure looks like
 """
 
@@ -19,14 +22,20 @@ from flask import Flask
 
 from gateway.parts import parts_of
 from gateway.web import (
+    account,
+    authenticator,
+    choose,
     devices,
     document,
     expected,
     failures,
     figures,
+    forgotten,
     history,
     inbox,
     integrations,
+    invitations,
+    members,
     pair,
     phone,
     pictures,
@@ -35,13 +44,32 @@ from gateway.web import (
     sign_in,
     speech,
     visitor,
+    welcome,
     words,
 )
 from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (devices, document, history, inbox, integrations, pair, phone, pictures, sent, sign_in)
+PAGES: Final = (
+    account,
+    authenticator,
+    choose,
+    devices,
+    document,
+    forgotten,
+    history,
+    inbox,
+    integrations,
+    invitations,
+    members,
+    pair,
+    phone,
+    pictures,
+    sent,
+    sign_in,
+    welcome,
+)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
@@ -56,5 +84,6 @@ def register(app: Flask) -> None:
         expected=expected,
         person=visitor.person_or_none,
         places=places.places,
+        workplaces=visitor.workplaces,
     )
     app.register_blueprint(blp)

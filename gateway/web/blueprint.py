@@ -18,3 +18,10 @@ def _check_form() -> None:
 @blp.before_request
 def _switch_language() -> Response | None:
     return speech.switch()
+
+
+@blp.after_request
+def _hide_address(answer: Response) -> Response:
+    if visitor.carries_secret():
+        answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer

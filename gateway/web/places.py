@@ -23,6 +23,7 @@ class Place:
 PLACES: Final = (
     Place("web.inbox", "Inbox", "notices:read", "agency"),
     Place("web.sent", "Documents", "documents:read"),
+    Place("web.people_here", "People", "members:manage"),
     Place("web.devices_page", "Devices", "devices:pair"),
     Place("web.integrations_page", "Integrations", "integrations:manage"),
     Place("web.history", "History", "history:read"),

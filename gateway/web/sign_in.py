@@ -1,44 +1,96 @@
-"""`/sign-in` and `/sign-out`."""
+"""`/sign-in`, `/sign-in/code` and `/sign-out`."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
-from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from gateway.access import passwords, people, sessions
+from gateway.access import account, links, passwords, second_factor, throttle
+from gateway.access.links import LinkSpentError
+from gateway.access.networks import network
 from gateway.access.passwords import SignInError
+from gateway.access.second_factor import WrongCodeError
+from gateway.access.throttle import Count, TooManyTriesError
 from gateway.database import db, persist
+from gateway.errors import GatewayError
+from gateway.failures import status_of
+from gateway.models import User
 from gateway.parts import parts_of
-from gateway.web import speech, visitor
+from gateway.web import arrival, known_browser, speech, visitor
 from gateway.web.blueprint import blp
 
-MOST_OF_BROWSER: Final = 200
+MOST_OF_CODE: Final = 40
 
 
 @blp.get("/sign-in")
 def sign_in() -> str:
     """Ask for e-mail address and password."""
-    return render_template("sign_in.html", next=_inside(request.args.get("next")), email="", error=None)
+    return render_template("sign_in.html", next=visitor.inside(request.args.get("next")), email="", error=None)
 
 
 @blp.post("/sign-in")
 def do_sign_in() -> ResponseReturnValue:
-    """Sign a person in and lead to the page that was asked for; a wrong password shows the form again."""
+    """Sign a person in and lead to the page that was asked for; a wrong password shows the form again.
+
+    The try is counted before the password is looked at, and taken back when it was right.
+    """
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    wanted = _inside(request.form.get("next"))
+    wanted = visitor.inside(request.form.get("next"))
+    mine, ours = _counts(email)
     try:
+        persist(db.session(), lambda rows: throttle.enter(rows, [*mine, *ours], now=visitor.now()))
         user_id = passwords.check(db.session(), email=email, password=password)
-    except SignInError as error:
-        text = speech.say(error.message)
-        page = render_template("sign_in.html", next=wanted, email=email, error=text)
-        return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    visitor.begin(persist(db.session(), lambda rows: _open(rows, user_id)))
-    return redirect(wanted or url_for("web.inbox"), HTTPStatus.SEE_OTHER)
+    except (SignInError, TooManyTriesError) as error:
+        page = render_template(
+            "sign_in.html", next=wanted, email=email, error=speech.say(error.message, **error.params)
+        )
+        return page, *_refusal(error)
+    renewed = passwords.renewed(db.session(), user_id, password)
+
+    def forget(rows: Session) -> None:
+        throttle.succeeded(rows, mine, ours)
+        if renewed:
+            account.renew_hash(rows, user_id, renewed)
+
+    persist(db.session(), forget)
+    return arrival.proved(user_id, wanted=wanted)
+
+
+@blp.get("/sign-in/code")
+def code() -> ResponseReturnValue:
+    """Ask for the code of the authenticator app, when the password was right."""
+    try:
+        links.look(db.session(), arrival.pending(), now=visitor.now(), purpose=arrival.PURPOSE)
+    except LinkSpentError:
+        return redirect(url_for("web.sign_in"), HTTPStatus.SEE_OTHER)
+    return render_template("code.html", error=None)
+
+
+@blp.post("/sign-in/code")
+def do_code() -> ResponseReturnValue:
+    """Take a code and open the session; a wrong one shows the form again."""
+    typed, pending = request.form.get("code", "")[:MOST_OF_CODE], arrival.pending()
+    rows, now, seal = db.session(), visitor.now(), parts_of().seal
+    try:
+        user = account.of(rows, links.person_of(rows, pending, now=now, purpose=arrival.PURPOSE))
+        user_id, count = user.id, throttle.of_codes(seal, user.id, browser=known_browser.mark(user.email))
+        persist(rows, lambda rows: throttle.enter(rows, [count], now=now))
+
+        def first(rows: Session, user: User) -> None:
+            second_factor.take(rows, user, typed, seal=seal, now=now)
+            links.use(rows, pending, now=now, purpose=arrival.PURPOSE)
+            throttle.succeeded(rows, [count])
+
+        return arrival.enter(user_id, first=first)
+    except LinkSpentError:
+        return redirect(url_for("web.sign_in"), HTTPStatus.SEE_OTHER)
+    except (WrongCodeError, TooManyTriesError) as error:
+        page = render_template("code.html", error=speech.say(error.message, **error.params))
+        return page, *_refusal(error)
 
 
 @blp.post("/sign-out")
@@ -48,22 +100,15 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("web.sign_in"), HTTPStatus.SEE_OTHER)
 
 
-def _open(rows: Session, user_id: UUID) -> str:
-    """Open a session; who is a member in one place only works there at once."""
-    places = people.memberships(rows, user_id)
-    return sessions.open_session(
-        rows,
-        user_id,
-        membership_id=places[0].id if len(places) == 1 else None,
-        now=visitor.now(),
-        hours=parts_of().settings.session_hours,
-        browser=request.user_agent.string[:MOST_OF_BROWSER],
-        where=visitor.where(),
-    )
+def _counts(email: str) -> tuple[list[Count], list[Count]]:
+    """Tell what a try counts for: account and network, or this browser alone where it is known to the account."""
+    seal, known = parts_of().seal, known_browser.mark(email)
+    mine = [throttle.of_account(seal, email, browser=known)]
+    return mine, [] if known else [throttle.of_network(seal, network(request.remote_addr))]
 
 
-def _inside(address: str | None) -> str | None:
-    r"""Keep an address that leads to this site; browsers take `//host` and `/\host` for another one."""
-    if not address or not address.startswith("/") or not address.isprintable():
-        return None
-    return None if address[1:2] in {"/", "\\"} else address
+def _refusal(error: GatewayError) -> tuple[HTTPStatus, dict[str, str]]:
+    """Give status and headers of a form that is shown again; a sign-in that failed is a form that does not hold."""
+    if isinstance(error, TooManyTriesError):
+        return status_of(error), {"Retry-After": str(error.retry_after)}
+    return HTTPStatus.UNPROCESSABLE_ENTITY, {}

@@ -48,12 +48,17 @@ def switch() -> Response | None:
         return None
     rest = {name: value for name, value in request.args.items() if name != PARAMETER}
     answer = redirect(url_for(request.endpoint, **{**rest, **(request.view_args or {})}), 303)
+    remember(answer, wanted)
+    return answer
+
+
+def remember(answer: Response, chosen: str) -> None:
+    """Let a browser keep the language that was chosen."""
     answer.set_cookie(
         COOKIE,
-        wanted,
+        chosen,
         max_age=YEAR_SECONDS,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
     )
-    return answer

@@ -6,8 +6,9 @@ that signing out ends it for good, and the secret that forms are checked against
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
@@ -15,12 +16,13 @@ from typing import Final, ParamSpec
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from gateway.access import Caller, open_gate, sessions
+from gateway.access import Caller, open_gate, people, sessions
 from gateway.access.gate import BEFORE_GATE
 from gateway.access.networks import network
 from gateway.access.permissions import Permission
@@ -35,6 +37,8 @@ SESSION: Final = "session"
 PERMISSION_OF: Final = "__permission__"
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 SAME_SITE: Final = ("same-origin", "none")
+
+OPENED_BY_ADDRESS: Final = "__opened_by_address__"
 
 csrf: Final = CSRFProtect()
 
@@ -60,6 +64,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.phone_days),
         WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a referrer, which pages with a secret in their address do not send
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page may lie open over lunch
     )
     csrf.init_app(app)
@@ -74,9 +79,40 @@ def check_origin() -> None:
         return
     is_near = request.headers.get("Sec-Fetch-Site", "none") in SAME_SITE
     origin = request.headers.get("Origin")
+    if origin == "null" and carries_secret():
+        origin = None  # what a browser says where it is told to send no referrer
     if not is_near or (origin is not None and urlsplit(origin).netloc not in _our_hosts()):
         raise ForeignFormError
     csrf.protect()
+
+
+class NoPlaceError(ForbiddenError):
+    """Somebody is signed in and has not chosen where to work."""
+
+    code = "no_place"
+    message = "Choose first where you work."
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A place where the person at the browser is a member."""
+
+    membership_id: UUID
+    name: str
+    role: str
+    is_here: bool
+
+
+def secret_in_address(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Declare that the address of a page opens something: nobody is told it as the page that one came from."""
+    setattr(view, OPENED_BY_ADDRESS, True)
+    return view
+
+
+def carries_secret() -> bool:
+    """Tell whether the address of this request opens something."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, OPENED_BY_ADDRESS, False))
 
 
 def signed_in(
@@ -94,6 +130,8 @@ def signed_in(
                 _admit(permission)
             except UnauthorisedError:
                 return ask_to_sign_in()
+            except NoPlaceError:
+                return redirect(url_for("web.choose", next=_asked_for()), HTTPStatus.SEE_OTHER)
             return view(*args, **kwargs)
 
         setattr(guarded, PERMISSION_OF, permission)
@@ -112,6 +150,26 @@ def person_or_none() -> Caller | None:
     """Tell who is signed in on this page; None on pages that do not ask."""
     caller: Caller | None = g.get("person")
     return caller
+
+
+def session_id() -> UUID:
+    """Tell which of the person's sessions this is."""
+    found: UUID = g.session_id
+    return found
+
+
+def user_id() -> UUID:
+    """Tell which person is signed in; raises ForbiddenError for a phone that was paired, which is none."""
+    found = person().user_id
+    if found is None:
+        raise ForbiddenError
+    return found
+
+
+def workplaces() -> Sequence[Workplace]:
+    """List where the person is a member; none on pages that do not ask who it is."""
+    found: Sequence[Workplace] = g.get("workplaces", ())
+    return found
 
 
 def begin(secret: str, *, stays: bool = False) -> None:
@@ -134,9 +192,19 @@ def end() -> None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and from there back to the page that was asked for."""
-    wanted = request.full_path.removesuffix("?") if request.method in SAFE_METHODS else None
-    here = None if wanted == "/" else wanted
-    return redirect(url_for("web.sign_in", next=here), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("web.sign_in", next=_asked_for()), HTTPStatus.SEE_OTHER)
+
+
+def renew(secret: str) -> None:
+    """Go on with another secret of the same session."""
+    session[SESSION] = secret
+
+
+def inside(address: str | None) -> str | None:
+    r"""Keep an address that leads to this site; browsers take `//host` and `/\host` for another one."""
+    if not address or not address.startswith("/") or not address.isprintable():
+        return None
+    return None if address[1:2] in {"/", "\\"} else address
 
 
 def now() -> datetime:
@@ -161,26 +229,45 @@ def _admit(permission: Permission) -> None:
     rows = db.session()
     idle = timedelta(minutes=parts_of().settings.session_idle_minutes)
     caller, row = sessions.caller_of_session(rows, secret, now=now(), idle=idle)
+    g.session_id, g.workplaces = row.id, _workplaces(rows, caller, row)
     if sessions.is_stale(row, now()):
-        _note_life(row.id, row.token_id)
+        _note_life(row)
     open_gate(rows, caller, where=where())
     g.person = caller
+    if not caller.may(permission) and (caller.company_id, caller.agency_id) == (None, None):
+        raise NoPlaceError
     if not caller.may(permission):
         raise ForbiddenError
 
 
-def _note_life(session_id: UUID, token_id: UUID | None) -> None:
+def _note_life(row: WebSession) -> None:
     """Write down that a session was used, at most once a minute; no page fails for the want of that.
 
     That of a phone is a use of the device as well.
     """
+    token_id = row.token_id
     with suppress(UnavailableError), writing(db.session()) as rows:
-        rows.execute(
-            update(WebSession).where(WebSession.id == session_id).values(seen_at=now()), execution_options=BEFORE_GATE
-        )
+        sessions.note_life(rows, row, now=now())
         if token_id is not None:
             use = {"last_used_at": now(), "last_used_from": network(request.remote_addr)}
             rows.execute(update(ApiToken).where(ApiToken.id == token_id).values(use), execution_options=BEFORE_GATE)
+
+
+def _workplaces(rows: Session, caller: Caller, row: WebSession) -> Sequence[Workplace]:
+    """List the places of a person, as plain values: a failure page shows them without the database."""
+    if caller.user_id is None:
+        return ()
+    return [
+        Workplace(each.id, place.name, each.role, each.id == row.membership_id)
+        for each in people.memberships(rows, caller.user_id)
+        if (place := each.company or each.agency)
+    ]
+
+
+def _asked_for() -> str | None:
+    """Tell which page was asked for, where it can be opened again by its address and is not the first anyway."""
+    wanted = request.full_path.removesuffix("?") if request.method in SAFE_METHODS else None
+    return None if wanted == "/" else wanted
 
 
 def _our_hosts() -> set[str]:

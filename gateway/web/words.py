@@ -154,6 +154,19 @@ EVENT: Final = {
     "read": "Read by the machine",
     "notice_opened": "Put in the inbox",
     "notice_read": "Marked as read",
+    "member_added": "Became a member",
+    "member_changed": "Got another role",
+    "member_removed": "Is no longer a member",
+    "member_invited": "Was invited",
+    "member_invitation_withdrawn": "The invitation was withdrawn",
+    "member_invitation_declined": "Declined the invitation",
+    "password_chosen": "Chose a password",
+    "password_changed": "Changed the password",
+    "second_factor_on": "Switched two-step sign-in on",
+    "second_factor_off": "Switched two-step sign-in off",
+    "user_disabled": "Was locked out",
+    "user_enabled": "May sign in again",
+    "user_signed_out": "Was signed out everywhere",
     "device_approved": "Approved a device",
     "device_added": "Added a device",
     "device_renamed": "Renamed a device",
@@ -166,14 +179,25 @@ EVENT: Final = {
     "company_registered": "The company was registered",
     "collaboration_agreed": "A collaboration was agreed",
     "person_added": "A person was entered",
-    "member_added": "Became a member",
-    "member_changed": "Got another role",
-    "member_ended": "Is no longer a member",
     "person_erased": "A person's data was erased",
     "token_added": "A token was made",
     "token_revoked": "A token was made worthless",
     "documents_removed": "Documents were removed",
     "traces_removed": "What had expired was removed",
+}
+ROLE: Final = {
+    "agency_administrator": "Administrator",
+    "accountant": "Accountant",
+    "company_administrator": "Administrator",
+    "employee": "Employee",
+    "reader": "Reader",
+}
+ROLE_MEANING: Final = {
+    "agency_administrator": "as accountant, and looks after people, clients and programs",
+    "accountant": "works with the clients and their documents",
+    "company_administrator": "sees all documents, and looks after people, devices and services",
+    "employee": "sends documents and sees their own",
+    "reader": "sees all documents",
 }
 PROGRAM_ROLE: Final = {"invoicing": "Invoicing", "accounting": "Accounting", "documents": "Document exchange"}
 """What an integration is for."""

@@ -14,6 +14,12 @@ TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 NEXT: Final = re.compile(r'name="next" value="([^"]+)"')
 
 
+def the_cookie(answer: TestResponse, name: str = "underlag") -> str:
+    """Give the one header that sets a cookie."""
+    [found] = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(f"{name}=")]
+    return found
+
+
 class Browser:
     """One browser; `language` is what it prefers."""
 

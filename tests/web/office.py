@@ -21,6 +21,24 @@ ACCOUNTANT: Final = "anna@siffra.example"
 READER: Final = "leo@kvarnen.example"
 CLIENT: Final = "kim@kvarnen.example"
 STRANGER: Final = "eva@annan.example"
+OPEN_TO_ALL: Final = {
+    "web.sign_in",
+    "web.do_sign_in",
+    "web.sign_out",
+    "web.phone",
+    "web.do_phone",
+    "web.code",
+    "web.do_code",
+    "web.forgot",
+    "web.do_forgot",
+    "web.reset",
+    "web.do_reset",
+    "web.welcome",
+    "web.do_welcome",
+    "web.welcome_again",
+    "web.static",
+}
+"""Pages that ask nobody who it is: each by which one gets in or out."""
 Rows = Callable[[], AbstractContextManager[Session]]
 Enter = Callable[..., UUID]
 DOCUMENT_STATUS: Final = {"green": "ready", "yellow": "needs_review", "red": "needs_review"}

@@ -12,9 +12,7 @@ from gateway.access.shown_once import digest
 from gateway.web.visitor import PERMISSION_OF
 from tests.house import House
 from tests.web.browser import Browser
-from tests.web.office import ACCOUNTANT, CLIENT, READER, Enter, Office
-
-OPEN_TO_ALL = {"web.sign_in", "web.do_sign_in", "web.sign_out", "web.static", "web.phone", "web.do_phone"}
+from tests.web.office import ACCOUNTANT, CLIENT, OPEN_TO_ALL, READER, Enter, Office
 
 
 def test_every_page_says_whom_it_is_for(app: Flask) -> None:
@@ -89,3 +87,23 @@ def test_only_accountants_mark_notices(
     browser = signed_in(email)
     answer = browser.post("/notices/01900000-0000-7000-8000-000000000000/read", page="/documents")
     assert answer.status_code == (404 if status == 303 else status)
+
+
+@pytest.mark.parametrize("path", ["/account/password", "/members/invite", "/choose", "/forgot", "/sign-in"])
+@pytest.mark.parametrize(
+    ("body", "content_type", "headers"),
+    [
+        ('{"csrf_token": "x", "name": "y"}', "text/plain", {"Origin": "https://evil.example"}),
+        ('{"csrf_token": "x", "name": "y"}', "text/plain", {}),
+        ('{"csrf_token": "x"}', "application/json", {}),
+        ("csrf_token=x&name=y", "application/x-www-form-urlencoded", {}),
+        ("name=y", "application/x-www-form-urlencoded", {"Origin": "null"}),
+    ],
+)
+def test_what_is_no_form_of_ours_is_refused_however_it_is_sent(
+    signed_in: Callable[..., Browser], path: str, body: str, content_type: str, headers: dict[str, str]
+) -> None:
+    browser = signed_in(CLIENT)
+    answer = browser.client.post(path, data=body, content_type=content_type, headers={**browser.headers, **headers})
+    assert answer.status_code in {400, 422}
+    assert answer.status_code == 400 or "came from another site" in answer.text

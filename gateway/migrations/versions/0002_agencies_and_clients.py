@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("created_at", gateway.models.base.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", gateway.models.base.Instant(timezone=True), nullable=True),
         sa.Column("ended_at", gateway.models.base.Instant(timezone=True), nullable=True),
         sa.Column("company_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
@@ -177,6 +178,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_agency_id"), ["agency_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_company_id"), ["company_id"], unique=False)
         batch_op.create_index("ix_membership_user_id_ended_at", ["user_id", "ended_at"], unique=False)
+
+    op.create_table(
+        "member_invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("invited_by", sa.String(), nullable=False),
+        sa.Column("created_at", gateway.models.base.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", gateway.models.base.Instant(timezone=True), nullable=False),
+        sa.Column("answered_at", gateway.models.base.Instant(timezone=True), nullable=True),
+        sa.Column("is_accepted", sa.Boolean(), nullable=True),
+        sa.Column("company_id", sa.Uuid(), nullable=True),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(company_id IS NULL) <> (agency_id IS NULL)", name=op.f("ck_member_invitation_one_tenant")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_member_invitation_agency_id_agency")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_member_invitation_company_id_company")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_member_invitation_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_invitation")),
+    )
+    with op.batch_alter_table("member_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_invitation_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_invitation_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_invitation_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "recovery_code",
