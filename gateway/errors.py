@@ -11,6 +11,7 @@ inner code names no HTTP status and no exit code. Doubts about a document are no
     ├── ConflictError      it disagrees with what is already recorded
     ├── UnauthorisedError  nobody is signed in, or the token is not valid
     ├── ForbiddenError     the caller is known but may not do this
+    ├── UpgradeNeededError the caller's program is older than this needs
     └── UnavailableError   it would work later: something this depends on is not there now
 """
 
@@ -78,6 +79,13 @@ class ForbiddenError(GatewayError):
 
     code = "forbidden"
     message = "This token may not do that."
+
+
+class UpgradeNeededError(GatewayError):
+    """The caller's program is older than what it asks for needs."""
+
+    code = "upgrade_needed"
+    message = "The program is too old for this. Install a newer version of it."
 
 
 class UnavailableError(GatewayError):

@@ -21,6 +21,7 @@ from gateway.errors import (
     UnauthorisedError,
     UnavailableError,
     UnsupportedError,
+    UpgradeNeededError,
 )
 from gateway.idempotency import KeyMissingError
 from gateway.language import Language, translate
@@ -43,6 +44,7 @@ STATUS_OF: Final[dict[type[GatewayError], HTTPStatus]] = {
     ConflictError: HTTPStatus.CONFLICT,
     UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
+    UpgradeNeededError: HTTPStatus.UPGRADE_REQUIRED,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODE_OF: Final[dict[int, str]] = {

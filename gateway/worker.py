@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from gateway import dispatch, jobs
 from gateway.access import EVERYTHING, open_gate
+from gateway.collaboration import deadlines
 from gateway.database import DatabaseBusyError, db, writing
 from gateway.documents import notify
 from gateway.documents import read as documents_read
@@ -37,6 +39,7 @@ from gateway.settings import Settings
 
 log = structlog.get_logger(__name__)
 PER_LEASE: Final = 4
+DEADLINES_EVERY: Final = 60.0
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
@@ -48,6 +51,7 @@ class Worker:
         self.settings = settings
         self.originals = originals
         self.stop = stop
+        self.deadlines_at = 0.0
         self.reader = ReaderChild(
             settings.reader_command or None,
             seconds_per_document=settings.read_seconds,
@@ -60,6 +64,7 @@ class Worker:
             log.warning("ppocr_missing", packages=missing, effect="Tesseract reads alone, and photos less well")
         with self.reader:
             while not self.stop.is_set():
+                self._keep_deadlines_at_times()
                 if not self._step_or_wait():
                     self.stop.wait(self.settings.poll_seconds)
 
@@ -80,6 +85,26 @@ class Worker:
         with structlog.contextvars.bound_contextvars(job=str(held.job_id), document=str(held.subject_id)):
             self._run(held)
         return True
+
+    def keep_deadlines(self) -> None:
+        """Do what time has brought about, each step in a transaction of its own; other workers may do so too."""
+        with self._session() as session:
+            steps = deadlines.due(session, now=_now())
+        for step in steps:
+            with self._session() as session, writing(session):
+                step(session=session, site=self.settings.site, now=_now())
+
+    def _keep_deadlines_at_times(self) -> None:
+        """Look at the deadlines once a minute; whatever goes wrong there keeps no document waiting."""
+        if time.monotonic() < self.deadlines_at:
+            return
+        self.deadlines_at = time.monotonic() + DEADLINES_EVERY
+        try:
+            self.keep_deadlines()
+        except (DBAPIError, DatabaseBusyError, StorageFullError) as error:
+            log.warning("database_unavailable", error=str(error))
+        except Exception:
+            log.exception("deadlines_failed")
 
     def _step_or_wait(self) -> bool:
         """Keep going when the database is away: the lease brings back what was lost."""

@@ -111,14 +111,15 @@ def open_gate(session: Session, caller: Caller | _Everything, *, where: str | No
 def _pass_the_gate(state: ORMExecuteState) -> None:
     """Add the reach of the caller to a query."""
     caller = state.session.info.get(GATE)
-    if isinstance(caller, _Everything) or state.execution_options.get("before_gate"):
+    options = state.execution_options
+    if isinstance(caller, _Everything) or options.get("before_gate") or options.get("of_both_parties"):
         return
     if caller is None:
         _refuse_owned(state)
         return
     reach: Reach = state.session.info[REACH]
     state.statement = state.statement.options(*reach.tenant)
-    if not state.execution_options.get("of_all_senders"):
+    if not options.get("of_all_senders"):
         state.statement = state.statement.options(*reach.own)
 
 

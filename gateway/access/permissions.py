@@ -98,7 +98,7 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             "accounting",
             _BOTH,
-            _READING | _NOTICES | {"collaborations:read", "services:sync"},
+            _READING | _NOTICES | {"collaborations:manage", "collaborations:read", "services:sync"},
         ),
         Role("documents", _BOTH, _SENDING | {"notices:read"}),
     )

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from gateway import __version__
-from gateway.api import documents, health, me, notices, openapi, problems
+from gateway.api import collaborations, documents, health, me, notices, openapi, problems, services
 from gateway.api.document_schema import Amount
 
 SPEC: Final = {
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     api = Api(app, spec_kwargs=openapi.describe(__version__))
     api.register_field(Amount, "string", "decimal")
     problems.register(api)
-    for blueprint in (documents.blp, notices.blp, me.blp):
+    for blueprint in (documents.blp, notices.blp, me.blp, services.blp, collaborations.blp):
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blp)
     app.register_blueprint(openapi.blp)
