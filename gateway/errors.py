@@ -12,6 +12,7 @@ inner code names no HTTP status and no exit code. Doubts about a document are no
     ├── UnauthorisedError  nobody is signed in, or the token is not valid
     ├── ForbiddenError     the caller is known but may not do this
     ├── LimitReachedError  the caller has had its share for now
+    ├── UpgradeNeededError the caller's program is older than this needs
     └── UnavailableError   it would work later: something this depends on is not there now
 """
 
@@ -90,6 +91,13 @@ class LimitReachedError(GatewayError):
     def __init__(self, *, retry_after: int, pointer: str | None = None, **params: object) -> None:
         super().__init__(pointer=pointer, retry_after=retry_after, **params)
         self.retry_after = retry_after
+
+
+class UpgradeNeededError(GatewayError):
+    """The caller's program is older than what it asks for needs."""
+
+    code = "upgrade_needed"
+    message = "The program is too old for this. Install a newer version of it."
 
 
 class UnavailableError(GatewayError):

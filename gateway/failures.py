@@ -23,6 +23,7 @@ from gateway.errors import (
     UnauthorisedError,
     UnavailableError,
     UnsupportedError,
+    UpgradeNeededError,
 )
 from gateway.idempotency import KeyMissingError
 from gateway.language import Language, translate
@@ -47,6 +48,7 @@ STATUS_OF: Final[dict[type[GatewayError], HTTPStatus]] = {
     UnauthorisedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
     LimitReachedError: HTTPStatus.TOO_MANY_REQUESTS,
+    UpgradeNeededError: HTTPStatus.UPGRADE_REQUIRED,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 CODE_OF: Final[dict[int, str]] = {

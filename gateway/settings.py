@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -17,6 +18,7 @@ from typing import Any, Final, get_type_hints
 from gateway.errors import InvalidError
 
 PREFIX: Final = "GATEWAY_"
+VERSION: Final = r"(\d+(\.\d+)*)?"
 
 
 class SettingError(InvalidError):
@@ -33,10 +35,14 @@ def _setting(
     at_least: float | None = None,
     at_most: float | None = None,
     of: str = "",
+    form: str = "",
     is_secret: bool = False,
 ) -> Any:
-    """Declare one setting; `of` names the only words it may have, separated by a space; a secret is never shown."""
-    limits = {"meaning": meaning, "at_least": at_least, "at_most": at_most, "of": tuple(of.split())}
+    """Declare one setting; `of` names the only words it may have, separated by a space; a secret is never shown.
+
+    `form` is the regular expression that a text has to match.
+    """
+    limits = {"meaning": meaning, "at_least": at_least, "at_most": at_most, "of": tuple(of.split()), "form": form}
     return field(default=default, metadata=limits, repr=not is_secret)
 
 
@@ -140,6 +146,20 @@ class Settings:
     mail_from: str = _setting(
         "", "Who letters come from: `Underlag <no-reply@underlag.example>`, or the address alone."
     )
+    min_accounting_version: str = _setting(
+        "",
+        "Oldest version of the agency's accounting system that the invoicing exchange works with: 2020.10. Empty: any.",
+        form=VERSION,
+    )
+    min_scanner_version: str = _setting(
+        "", "The same for the service scanner. Empty: any version of the accounting system.", form=VERSION
+    )
+    min_overview_version: str = _setting(
+        "", "The same for the financial overview. Empty: any version of the accounting system.", form=VERSION
+    )
+    min_einvoice_version: str = _setting(
+        "", "The same for digital invoices and documents. Empty: any version of the accounting system.", form=VERSION
+    )
     log_format: str = _setting("console", "`console` for people, `json` for machines.", of="console json")
     log_level: str = _setting("info", "Least level that is logged.", of="debug info warning error")
 
@@ -168,6 +188,11 @@ class Settings:
     def is_tls(self) -> bool:
         """Whether people reach it by https only."""
         return self.public_url.startswith("https://")
+
+    @property
+    def site(self) -> str:
+        """The address that people and links use, where no request tells it."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def database(self) -> str:
@@ -209,6 +234,8 @@ def _check(each: Field[Any], value: object) -> None:
     if least is not None and isinstance(value, (int, float)) and not least <= value <= most:
         reason = f"this must lie between {least} and {most}"
         raise SettingError(variable=variable(each), value=value, reason=reason)
+    if each.metadata["form"] and not re.fullmatch(each.metadata["form"], str(value), re.ASCII):
+        raise SettingError(variable=variable(each), value=value, reason="this must be numbers with dots between them")
     given = value if isinstance(value, tuple) else (value,)
     if words and not {*given} <= {*words}:
         reason = f"this must be one of: {', '.join(words)}"

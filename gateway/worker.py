@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from gateway import jobs
 from gateway.access import EVERYTHING, open_gate
+from gateway.collaboration import deadlines
 from gateway.database import DatabaseBusyError, db, writing
 from gateway.dispatch import letter, webhook
 from gateway.documents import notify
@@ -42,6 +44,7 @@ from gateway.settings import Settings
 
 log = structlog.get_logger(__name__)
 PER_LEASE: Final = 4
+DEADLINES_EVERY: Final = 60.0
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
@@ -53,6 +56,7 @@ class Worker:
         self.settings = settings
         self.originals = originals
         self.stop = stop
+        self.deadlines_at = 0.0
         self.reader = ReaderChild(
             settings.reader_command or None,
             seconds_per_document=settings.read_seconds,
@@ -63,7 +67,7 @@ class Worker:
         """Work until told to stop; the running step is finished first."""
         if missing := missing_for_ppocr():
             log.warning("ppocr_missing", packages=missing, effect="Tesseract reads alone, and photos less well")
-        sending = threading.Thread(target=self._work, args=(jobs.OUTGOING,), name="sending")
+        sending = threading.Thread(target=self._send, name="sending")
         sending.start()
         try:
             with self.reader:
@@ -90,14 +94,39 @@ class Worker:
             self._run(held)
         return True
 
-    def _work(self, among: ColumnElement[bool]) -> None:
+    def _send(self) -> None:
+        """Send what waits to go out, and look at the deadlines between."""
+        self._work(jobs.OUTGOING, between=self._keep_deadlines_at_times)
+
+    def _work(self, among: ColumnElement[bool], between: Callable[[], None] = lambda: None) -> None:
         """Take one job after the other until told to stop; what ends this by a fault ends the whole worker."""
         try:
             while not self.stop.is_set():
+                between()
                 if not self._step_or_wait(among):
                     self.stop.wait(self.settings.poll_seconds)
         finally:
             self.stop.set()
+
+    def keep_deadlines(self) -> None:
+        """Do what time has brought about, each step in a transaction of its own; other workers may do so too."""
+        with self._session() as session:
+            steps = deadlines.due(session, now=_now())
+        for step in steps:
+            with self._session() as session, writing(session):
+                step(session=session, site=self.settings.site, now=_now())
+
+    def _keep_deadlines_at_times(self) -> None:
+        """Look at the deadlines once a minute; whatever goes wrong there keeps no document waiting."""
+        if time.monotonic() < self.deadlines_at:
+            return
+        self.deadlines_at = time.monotonic() + DEADLINES_EVERY
+        try:
+            self.keep_deadlines()
+        except (DBAPIError, DatabaseBusyError, StorageFullError) as error:
+            log.warning("database_unavailable", error=str(error))
+        except Exception:
+            log.exception("deadlines_failed")
 
     def _step_or_wait(self, among: ColumnElement[bool]) -> bool:
         """Keep going when the database is away: the lease brings back what was lost."""

@@ -191,13 +191,13 @@ def wait_until_read(demo: Demo, ids: list[str]) -> None:
 
 
 def notices(demo: Demo) -> list[dict[str, Any]]:
-    """Get the accountant's notices, all pages."""
+    """Get the accountant's notices of documents, all pages."""
     found: list[dict[str, Any]] = []
     query: dict[str, str] = {"limit": "200"}
     with httpx.Client(base_url=demo.url, headers=bearer(demo.accountant)) as web:
         while True:
             page = web.get("/v1/notices", params=query).raise_for_status().json()
-            found += page["data"]
+            found += [notice for notice in page["data"] if notice["document"]]
             if not page["has_more"]:
                 return found
             query["cursor"] = page["next_cursor"]

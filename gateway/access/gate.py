@@ -45,6 +45,9 @@ from gateway.models.collaboration import WORKING
 
 GATE: Final = "gate"
 REACH: Final = "reach"
+AROUND: Final = ("before_gate", "to_all_hearers", "of_both_parties")
+"""Execution options of the few queries that do not pass: who asks, who hears of it, what both parties have agreed."""
+
 BEFORE_GATE: Final[dict[str, Any]] = {"before_gate": True}
 """Execution option of the few queries that find out who is calling."""
 
@@ -117,14 +120,14 @@ def _pass_the_gate(state: ORMExecuteState) -> None:
     """Add the reach of the caller to a query."""
     caller = state.session.info.get(GATE)
     options = state.execution_options
-    if isinstance(caller, _Everything) or options.get("before_gate") or options.get("to_all_hearers"):
+    if isinstance(caller, _Everything) or any(options.get(each) for each in AROUND):
         return
     if caller is None:
         _refuse_owned(state)
         return
     reach: Reach = state.session.info[REACH]
     state.statement = state.statement.options(*reach.tenant)
-    if not state.execution_options.get("of_all_senders"):
+    if not options.get("of_all_senders"):
         state.statement = state.statement.options(*reach.own)
 
 

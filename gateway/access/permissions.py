@@ -100,7 +100,15 @@ ROLES: Final[dict[str, Role]] = {
         Role(
             "accounting",
             _BOTH,
-            _READING | _NOTICES | {"collaborations:read", "history:read", "services:sync", "webhooks:manage"},
+            _READING
+            | _NOTICES
+            | {
+                "collaborations:manage",
+                "collaborations:read",
+                "history:read",
+                "services:sync",
+                "webhooks:manage",
+            },
         ),
         Role("documents", _BOTH, _SENDING | {"notices:read"}),
     )

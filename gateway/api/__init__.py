@@ -10,6 +10,7 @@ from flask_smorest import Api
 from gateway import __version__
 from gateway.api import (
     caller,
+    collaborations,
     device,
     documents,
     events,
@@ -20,6 +21,7 @@ from gateway.api import (
     oauth,
     openapi,
     problems,
+    services,
     webhook_endpoints,
 )
 from gateway.api.document_schema import Amount
@@ -40,7 +42,18 @@ def register(app: Flask) -> None:
     api.register_field(Amount, "string", "decimal")
     problems.register(api)
     app.before_request(caller.refuse_secret_in_address)
-    for blueprint in (device.blp, documents.blp, events.blp, me.blp, notices.blp, oauth.blp, webhook_endpoints.blp):
+    nouns = (
+        collaborations,
+        device,
+        documents,
+        events,
+        me,
+        notices,
+        oauth,
+        services,
+        webhook_endpoints,
+    )
+    for blueprint in (noun.blp for noun in nouns):
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blp)
     app.register_blueprint(files.blp)

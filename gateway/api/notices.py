@@ -16,21 +16,25 @@ from gateway.access import find
 from gateway.api.blueprint import TOKEN, Blueprint
 from gateway.api.caller import allow, company_for, current, now
 from gateway.api.document_schema import DocumentSchema, FindingSchema
+from gateway.api.language import request_language
 from gateway.api.paging import PageQuerySchema, answer_page, page_schema
+from gateway.collaboration import notices as collaboration_notices
 from gateway.database import db, persist
 from gateway.documents import inbox, review
 from gateway.models import Notice
-from gateway.models.notice import KINDS, STATES, STATUSES
+from gateway.models.notice import KINDS, OF_COLLABORATIONS, SIDES, STATES, STATUSES
 
 blp = Blueprint("notices", __name__, url_prefix="/v1/notices", description="What waits for the accountant")
 
 
 class NoticeSchema(Schema):
-    """A notice: a document that was read or could not be, and what is doubted about it."""
+    """A notice: a document that was read or could not be and what is doubted about it, or what else is to be known."""
 
     object = fields.Constant("notice")
     id = fields.UUID(required=True)
-    company_id = fields.UUID(required=True)
+    company_id = fields.UUID(required=True, allow_none=True)
+    collaboration_id = fields.UUID(required=True, allow_none=True)
+    side = fields.String(required=True, metadata={"enum": list(SIDES), "description": "Whom it is for"})
     kind = fields.String(required=True, metadata={"enum": list(KINDS)})
     status = fields.String(required=True, metadata={"enum": list(STATUSES)})
     state = fields.String(required=True, metadata={"enum": list(STATES)})
@@ -38,7 +42,16 @@ class NoticeSchema(Schema):
     read_at = fields.AwareDateTime(required=True, allow_none=True)
     handled_at = fields.AwareDateTime(required=True, allow_none=True)
     findings = fields.List(fields.Nested(FindingSchema), required=True)
-    document = fields.Nested(DocumentSchema, required=True)
+    document = fields.Nested(DocumentSchema, required=True, allow_none=True)
+    text = fields.Method(
+        "_text",
+        required=True,
+        metadata={"type": ["string", "null"], "description": "What a notice without a document says"},
+    )
+
+    def _text(self, notice: Notice) -> str | None:
+        is_told = notice.kind in OF_COLLABORATIONS
+        return collaboration_notices.text(notice, request_language()) if is_told else None
 
 
 class FilterSchema(Schema):

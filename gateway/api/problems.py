@@ -11,6 +11,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from gateway.api.language import request_language
+from gateway.collaboration.conditions import NotReadyError
 from gateway.failures import Failure
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -54,6 +55,11 @@ def answer(failure: Failure, error: Exception) -> Response:
     """Answer a failure to a program; `error` may know which values are at fault and what headers belong to it."""
     detail = failure.text(request_language())
     faults = _faults(getattr(error, "data", {}))
+    if isinstance(error, NotReadyError):
+        language = request_language()
+        faults = [
+            {"pointer": each.part or "/", "code": each.code, "detail": each.text(language)} for each in error.obstacles
+        ]
     if failure.pointer:
         faults = [{"pointer": failure.pointer, "code": failure.code, "detail": detail}]
     response = problem(failure.status, failure.code, detail, faults)

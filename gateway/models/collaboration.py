@@ -23,6 +23,8 @@ SERVICES: Final = ("invoicing_exchange", "scanner", "financial_overview", "digit
 PAYERS: Final = ("agency", "company")
 REGISTERS: Final = ("customers", "articles", "payment_terms", "delivery_terms", "units", "vat_codes", "currencies")
 CHANNELS: Final = ("web", "mail", "webhook")
+OF_BOTH_PARTIES: Final[dict[str, Any]] = {"of_both_parties": True}
+"""Execution option of a query that must see what the other party of a collaboration has; the gate knows it."""
 
 
 class Collaboration(Base):

@@ -19,7 +19,8 @@ class Integration(OwnedByTenant, Base):
     """A program by name: which system it is, in which version, what it is for and what it may do.
 
     Its secrets are tokens of kind `integration`; while one is exchanged for another both hold. `version` is what the
-    program last said of itself, or what the administrator entered for one that does not call.
+    program last said of itself, or what the administrator entered for one that does not call; `synced_at` is when it
+    last asked which services are active.
     """
 
     __tablename__ = "integration"
@@ -35,3 +36,4 @@ class Integration(OwnedByTenant, Base):
     created_at: Mapped[Moment]
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    synced_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -186,7 +186,7 @@ def service_ended(
                 Fact(head.say("Last day"), head.day(ends_on)),
                 Fact(head.say("The data"), plain.unlinked(plain.one_line(data, longest=500))),
             ),
-            middle=(head.say("What the law asks you to keep stays readable for both of you."),),
+            middle=(head.say("What the law asks to be kept stays readable for {company}.", company=company),),
             button=Button(head.say("Open My services"), link),
             reason=_party(head, company),
         ),

@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("created_at", gateway.models.base.Instant(timezone=True), nullable=False),
         sa.Column("expires_at", gateway.models.base.Instant(timezone=True), nullable=True),
         sa.Column("revoked_at", gateway.models.base.Instant(timezone=True), nullable=True),
+        sa.Column("synced_at", gateway.models.base.Instant(timezone=True), nullable=True),
         sa.Column("company_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("(company_id IS NULL) <> (agency_id IS NULL)", name=op.f("ck_integration_one_tenant")),
