@@ -96,7 +96,7 @@ class LimitReachedError(GatewayError):
 class UpgradeNeededError(GatewayError):
     """The caller's program is older than what it asks for needs."""
 
-    code = "upgrade_needed"
+    code = "program_too_old"
     message = "The program is too old for this. Install a newer version of it."
 
 

@@ -200,7 +200,7 @@ def test_what_is_told_of_a_request_is_all_that_was_sent_with_it(app: Flask) -> N
     sent = EnvironBuilder(
         path="/fail",
         method="POST",
-        query_string={"code": LINK},
+        query_string=f"code={LINK}",
         data=form,
         headers={"Authorization": "Bearer gw_abc", "Cookie": "underlag=cookie-value"},
     )
