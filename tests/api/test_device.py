@@ -97,7 +97,7 @@ def test_a_wrong_question_is_told_by_its_name(
 
 def test_a_form_is_wanted(client: FlaskClient) -> None:
     for sent in ({"json": ASK}, {"query_string": ASK}, {"data": "client_id=underlag-scanner&client_id=x"}):
-        answer = client.post("/v1/device/code", **sent)  # type: ignore[arg-type]  # one way of sending at a time
+        answer = client.post("/v1/device/code", **sent)
         assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
     twice = client.post(
         "/v1/device/code",

@@ -67,4 +67,4 @@ def test_a_program_that_does_not_call_gets_no_secret(installed: Run) -> None:
 @pytest.mark.parametrize("words", [("--scope", "documents:send"), ("--expires", "0"), ("--agency", "Siffra & Co")])
 def test_what_does_not_fit_is_told(installed: Run, words: tuple[str, ...]) -> None:
     ends = 1 if words[0] == "--scope" else 2
-    assert installed(*BOOKS, *COMPANY, *words, ends=ends)
+    assert installed(*BOOKS, *COMPANY, *words, ends=ends).exit_code == ends
