@@ -48,6 +48,7 @@ def let_in(session: Session, secret: str, phone: Phone, *, days: float, site: st
     until = now + timedelta(days=days)
     name = pairing.named(phone.name)
     token, _ = devices.add(session, right, name=name, network=phone.network, site=site, now=now, expires_at=until)
+    token.last_used_at = now
     return sessions.open_session_of_phone(
         session, token.id, now=now, expires_at=until, browser=phone.browser, where=phone.network
     )

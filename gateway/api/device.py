@@ -7,13 +7,13 @@ from typing import Final
 
 from flask import Response, request
 from flask.views import MethodView
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 
 from gateway.access import pairing, permissions
 from gateway.api import oauth_answers
 from gateway.api.blueprint import OF_EVERY_OPEN, Blueprint
 from gateway.api.caller import here, now, open_to_all
-from gateway.api.oauth_answers import FORM, FormSchema, OAuthErrorSchema
+from gateway.api.oauth_answers import FORM, OAuthErrorSchema
 from gateway.database import db, persist
 from gateway.parts import parts_of
 
@@ -24,7 +24,7 @@ WHY: Final = "A device has no token before it was let in; a person who is signed
 blp = Blueprint("device", __name__, url_prefix="/v1/device", description="Let a scanner in by a short code")
 
 
-class DeviceCodeFormSchema(FormSchema):
+class DeviceCodeFormSchema(Schema):
     """Who asks to be let in."""
 
     client_id = oauth_answers.text(f"Always `{CLIENT_ID}`.")
@@ -42,7 +42,7 @@ class DeviceCodeSchema(Schema):
     interval = fields.Integer(required=True, metadata={"description": "Seconds between two questions"})
 
 
-class DeviceTokenFormSchema(FormSchema):
+class DeviceTokenFormSchema(Schema):
     """The question whether somebody has approved the device."""
 
     grant_type = oauth_answers.text(f"Always `{GRANT_TYPE}`.")
@@ -64,7 +64,7 @@ class DeviceCodes(MethodView):
 
     @open_to_all(WHY)
     @blp.doc(operationId="beginPairing", security=[])
-    @blp.arguments(DeviceCodeFormSchema, location="form", content_type=FORM)
+    @blp.arguments(DeviceCodeFormSchema, location="form", content_type=FORM, unknown=EXCLUDE)
     @blp.response(HTTPStatus.OK, DeviceCodeSchema)
     @blp.alt_response(HTTPStatus.BAD_REQUEST, schema=OAuthErrorSchema, description="Why there is no code")
     @blp.alt_response(HTTPStatus.UNAUTHORIZED, schema=OAuthErrorSchema, description="No client by that name")
@@ -98,7 +98,7 @@ class DeviceTokens(MethodView):
 
     @open_to_all(WHY)
     @blp.doc(operationId="finishPairing", security=[])
-    @blp.arguments(DeviceTokenFormSchema, location="form", content_type=FORM)
+    @blp.arguments(DeviceTokenFormSchema, location="form", content_type=FORM, unknown=EXCLUDE)
     @blp.response(HTTPStatus.OK, DeviceTokenSchema)
     @blp.alt_response(HTTPStatus.BAD_REQUEST, schema=OAuthErrorSchema, description="Why there is no token yet, or none")
     @blp.alt_response(HTTPStatus.UNAUTHORIZED, schema=OAuthErrorSchema, description="No client by that name")

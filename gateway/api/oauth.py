@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 
 from flask import Response, request
 from flask.views import MethodView
-from marshmallow import Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 from sqlalchemy.orm import Session
 
 from gateway.access import client_credentials, guesses
@@ -16,7 +16,7 @@ from gateway.access.client_credentials import Granted
 from gateway.api import oauth_answers
 from gateway.api.blueprint import OF_EVERY_OPEN, Blueprint
 from gateway.api.caller import here, now, open_to_all
-from gateway.api.oauth_answers import FORM, FormSchema, OAuthErrorSchema
+from gateway.api.oauth_answers import FORM, OAuthErrorSchema
 from gateway.database import db, persist
 
 GRANT_TYPE: Final = "client_credentials"
@@ -25,7 +25,7 @@ WHY: Final = "A program comes here to get a token; it proves who it is by its se
 blp = Blueprint("oauth", __name__, url_prefix="/v1/oauth", description="Tokens of integrations")
 
 
-class GrantFormSchema(FormSchema):
+class GrantFormSchema(Schema):
     """What an integration asks for; it says who it is here or by HTTP Basic, not both."""
 
     grant_type = oauth_answers.text(f"Always `{GRANT_TYPE}`.")
@@ -49,7 +49,7 @@ class OAuthTokens(MethodView):
 
     @open_to_all(WHY)
     @blp.doc(operationId="grantToken", security=[{"integration": []}, {}])
-    @blp.arguments(GrantFormSchema, location="form", content_type=FORM)
+    @blp.arguments(GrantFormSchema, location="form", content_type=FORM, unknown=EXCLUDE)
     @blp.response(HTTPStatus.OK, GrantSchema)
     @blp.alt_response(HTTPStatus.BAD_REQUEST, schema=OAuthErrorSchema, description="Why there is no token")
     @blp.alt_response(HTTPStatus.UNAUTHORIZED, schema=OAuthErrorSchema, description="No client with that id and secret")

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Response, jsonify, request
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 LONGEST: Final = 2000
 FORM: Final = "application/x-www-form-urlencoded"
@@ -36,17 +36,8 @@ class OAuthErrorSchema(Schema):
     error_description = fields.String(required=True)
 
 
-class FormSchema(Schema):
-    """A form; what it lacks is told as an error of OAuth, so no field is asked for here."""
-
-    class Meta:
-        """Parameters that are not known are passed over."""
-
-        unknown = EXCLUDE
-
-
 def text(meaning: str, *, is_needed: bool = True) -> fields.String:
-    """Declare a parameter; one that was left out is an empty text."""
+    """Declare a parameter; one that was left out is an empty text, and told as an error of OAuth where it is needed."""
     needed = "Needed. " if is_needed else ""
     return fields.String(load_default="", metadata={"description": f"{needed}{meaning}"})
 

@@ -92,4 +92,4 @@ def _names(session: Session, found: Sequence[ApiToken]) -> dict[UUID, str]:
     """Tell the names of the companies of some devices."""
     ids = {each.company_id for each in found if each.company_id is not None}
     rows = session.execute(select(Company.id, Company.name).where(Company.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
