@@ -6,6 +6,7 @@
 - `places`: where the top bar leads
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
+- `webhooks`: where events are sent to, and what became of them
 - `failures`: what a failure looks like
 """
 
@@ -16,6 +17,7 @@ from typing import Final
 from flask import Flask
 
 from gateway.parts import parts_of
+from gateway.subscriptions import endpoints
 from gateway.web import (
     document,
     expected,
@@ -28,13 +30,14 @@ from gateway.web import (
     sign_in,
     speech,
     visitor,
+    webhooks,
     words,
 )
 from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (document, inbox, pictures, sent, sign_in)
+PAGES: Final = (document, inbox, pictures, sent, sign_in, webhooks)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
@@ -49,5 +52,6 @@ def register(app: Flask) -> None:
         expected=expected,
         person=visitor.person_or_none,
         places=places.places,
+        webhook_state=endpoints.state,
     )
     app.register_blueprint(blp)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.documents import notify
-from gateway.models import AuditEvent, Document, Field, Page
+from gateway.models import AuditEvent, Document, Field, Page, WebhookDelivery
 from gateway.reading import finding_texts
 from gateway.reading.shape import SURE
+from gateway.subscriptions import outcomes
 from gateway.web import figures, speech
 
 STATUS: Final = {"green": "OK", "yellow": "Warning", "red": "Error"}
@@ -154,7 +155,24 @@ EVENT: Final = {
     "read": "Read by the machine",
     "notice_opened": "Put in the inbox",
     "notice_read": "Marked as read",
+    "webhook_added": "Webhook added",
+    "webhook_secret_changed": "New secret for a webhook",
+    "webhook_removed": "Webhook removed",
+    "webhook_disabled": "Webhook switched off, since it failed or wanted no more",
+    "webhook_enabled": "Webhook switched on again",
 }
+WEBHOOK: Final = {"enabled": "On", "failing": "Fails", "disabled": "Off"}
+"""How an address that events are sent to fares."""
+
+HAPPENED: Final = {
+    "collaboration.changed": "Collaboration changed",
+    "document.received": "Document received",
+    "notice.opened": "Notice opened",
+    "ping": "Test",
+}
+"""What events tell."""
+
+DELIVERY: Final = {"waiting": "Waits", "delivered": "Taken", "failed": "Failed"}
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""
 
@@ -223,6 +241,11 @@ def place(box: list[float], page: Page) -> tuple[int, int, int, int]:
 def event(happened: AuditEvent) -> str:
     """Say what happened."""
     return word(EVENT, happened.action)
+
+
+def delivered(delivery: WebhookDelivery) -> str:
+    """Say what became of an event that was sent to a program."""
+    return outcomes.text(delivery, speech.language())
 
 
 def title(document: Document) -> str:
