@@ -11,6 +11,7 @@
 - `sign_in`, `forgotten`, `welcome`: how one gets in; `arrival`: what happens then
 - `known_browser`, `programs`: with what one does
 - `choose`, `invitations`, `members`: where one works and with whom; `account`, `authenticator`: what is one's own
+- `webhooks`: where events are sent to, and what became of them
 - `failures`: what a failure looks like
 """
 
@@ -21,6 +22,7 @@ from typing import Final
 from flask import Flask
 
 from gateway.parts import parts_of
+from gateway.subscriptions import endpoints
 from gateway.web import (
     account,
     authenticator,
@@ -44,6 +46,7 @@ from gateway.web import (
     sign_in,
     speech,
     visitor,
+    webhooks,
     welcome,
     words,
 )
@@ -68,6 +71,7 @@ PAGES: Final = (
     pictures,
     sent,
     sign_in,
+    webhooks,
     welcome,
 )
 """The modules whose views belong to the blueprint; importing them put the views there."""
@@ -85,5 +89,6 @@ def register(app: Flask) -> None:
         person=visitor.person_or_none,
         places=places.places,
         workplaces=visitor.workplaces,
+        webhook_state=endpoints.state,
     )
     app.register_blueprint(blp)

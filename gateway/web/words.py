@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.documents import notify
-from gateway.models import AuditEvent, Document, Field, Page
+from gateway.models import AuditEvent, Document, Field, Page, WebhookDelivery
 from gateway.reading import finding_texts
 from gateway.reading.shape import SURE
+from gateway.subscriptions import outcomes
 from gateway.web import figures, speech
 
 STATUS: Final = {"green": "OK", "yellow": "Warning", "red": "Error"}
@@ -184,6 +185,11 @@ EVENT: Final = {
     "token_revoked": "A token was made worthless",
     "documents_removed": "Documents were removed",
     "traces_removed": "What had expired was removed",
+    "webhook_added": "Webhook added",
+    "webhook_secret_changed": "New secret for a webhook",
+    "webhook_removed": "Webhook removed",
+    "webhook_disabled": "Webhook switched off, since it failed or wanted no more",
+    "webhook_enabled": "Webhook switched on again",
 }
 ROLE: Final = {
     "agency_administrator": "Administrator",
@@ -203,13 +209,16 @@ PROGRAM_ROLE: Final = {"invoicing": "Invoicing", "accounting": "Accounting", "do
 """What an integration is for."""
 
 PERMISSION: Final = {
+    "collaborations:manage": "Invite clients and end collaborations",
     "collaborations:read": "See the collaborations",
     "documents:read": "Read documents",
     "documents:send": "Send documents",
+    "history:read": "See the history",
     "notices:handle": "Handle notices",
     "notices:read": "Read notices",
     "services:read": "See the services",
     "services:sync": "Synchronise the services",
+    "webhooks:manage": "Manage webhooks",
 }
 """What integrations may be permitted."""
 
@@ -217,6 +226,18 @@ ACTOR: Final = {"worker": "The gateway", "operator": "The operator", "erased": "
 UNKNOWN_ACTOR: Final = {"user": "A person outside", "token": "A program outside"}
 """Who did something and is not to be known by name, such as a person of the other side whose membership has ended."""
 
+WEBHOOK: Final = {"enabled": "On", "failing": "Fails", "disabled": "Off"}
+"""How an address that events are sent to fares."""
+
+HAPPENED: Final = {
+    "collaboration.changed": "Collaboration changed",
+    "document.received": "Document received",
+    "notice.opened": "Notice opened",
+    "ping": "Test",
+}
+"""What events tell."""
+
+DELIVERY: Final = {"waiting": "Waits", "delivered": "Taken", "failed": "Failed"}
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""
 
@@ -293,6 +314,11 @@ def actor(code: str, names: Mapping[str, str]) -> str:
     if name in ACTOR:
         return speech.say(ACTOR[name])
     return word(UNKNOWN_ACTOR, code.partition(":")[0]) if name == code else name
+
+
+def delivered(delivery: WebhookDelivery) -> str:
+    """Say what became of an event that was sent to a program."""
+    return outcomes.text(delivery, speech.language())
 
 
 def title(document: Document) -> str:

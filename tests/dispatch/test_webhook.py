@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import ssl
 import subprocess
 import sys
+import textwrap
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -120,6 +122,24 @@ def test_while_secrets_change_the_receiver_may_know_either(
     [request] = receiver.requests
     for known in (new, old):
         Webhook(known.text).verify(request.body, request.headers)
+
+
+def test_what_the_docs_say_about_checking_by_hand_is_right(
+    session: Session, worker: Worker, receiver: Receiver, added: Added
+) -> None:
+    text = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
+    found = re.search(r"By hand:\n\n(.+?)\n\n`webhook-signature`", text, re.DOTALL)
+    assert found
+    known: dict[str, Any] = {}
+    exec(textwrap.dedent(found[1]), known)  # noqa: S102  # our own example
+    pinged(session, added)
+    worker.step()
+    [request] = receiver.requests
+    is_genuine = known["is_genuine"]
+    assert is_genuine(added[1].text, request.headers, request.body)
+    assert not is_genuine(added[1].text, request.headers, request.body + b" ")
+    assert not is_genuine(Secret.new().text, request.headers, request.body)
+    assert not is_genuine(added[1].text, request.headers | {"webhook-timestamp": "1"}, request.body)
 
 
 def test_what_fails_is_tried_again_with_the_same_id_far_more_often_than_other_jobs(
