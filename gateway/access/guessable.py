@@ -34,7 +34,8 @@ def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
     """
     known = {*_words(SWEDISH.split()), *_words(about)} - {""}
     spellings = {password[:LOOKED_AT], re.sub(r"^\W+|\W+$", "", password[:LOOKED_AT])} - {""}
-    return bool(min(zxcvbn(each, user_inputs=sorted(known))["score"] for each in spellings) < ENOUGH)
+    scores: list[int] = [zxcvbn(each, user_inputs=sorted(known))["score"] for each in spellings]
+    return min(scores) < ENOUGH
 
 
 def _words(names: Iterable[str]) -> Iterator[str]:

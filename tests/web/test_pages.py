@@ -90,11 +90,16 @@ def pages(app: Flask, signed_in: Callable[..., Browser], enter: Enter, office: O
             texts[f"{language} {path}"] = accountant.page(path)
         for path in ("/documents", f"/documents/{one}"):
             texts[f"{language} client {path}"] = client.page(path)
+        texts[f"{language} code"] = stranger.post("/forgot", {"email": "a@b.se"}, page="/forgot").text
+        for path in ("/account", "/account/second-factor", "/choose", "/members/invitations", "/members"):
+            texts[f"{language} {path}"] = client.page(path)
+        texts[f"{language} forgot"] = stranger.page("/forgot")
+        texts[f"{language} weak"] = client.post("/account/password", {"password": "x"}, page="/account").text
     return texts
 
 
 def test_pages_are_well_formed_labelled_and_without_anything_inline(pages: dict[str, str]) -> None:
-    assert len(pages) == 20
+    assert len(pages) == 36
     for name, text in pages.items():
         reader = Reader()
         reader.feed(text)
