@@ -14,6 +14,7 @@ from gateway.cli.accounts import agency, company, token, user
 from gateway.cli.audit import audit
 from gateway.cli.backup import backup
 from gateway.cli.database import db
+from gateway.cli.erasing import erase_user
 from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
 from gateway.cli.mail import mail
@@ -32,6 +33,8 @@ def gateway() -> None:
 
 for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail, audit):
     gateway.add_command(command)
+
+user.add_command(erase_user)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
 - `history`: what has happened; `changes`: in words
+- `erasing`: how a person is forgotten who asks for it
 - `failures`: what a failure looks like
 """
 
@@ -19,6 +20,7 @@ from flask import Flask
 from gateway.parts import parts_of
 from gateway.web import (
     document,
+    erasing,
     expected,
     failures,
     figures,
@@ -36,7 +38,7 @@ from gateway.web.blueprint import blp
 
 __all__ = ["failures", "register"]
 
-PAGES: Final = (document, history, inbox, pictures, sent, sign_in)
+PAGES: Final = (document, erasing, history, inbox, pictures, sent, sign_in)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
