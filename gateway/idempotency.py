@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.errors import InvalidError
+from gateway.errors import ConflictError, InvalidError
 from gateway.models import IdempotencyKey
 
 KEY: Final = re.compile(r"[\x21-\x7e]{1,128}")
+REMOVED: Final = "removed"
 
 
 class KeyMissingError(InvalidError):
@@ -32,6 +34,13 @@ class KeyReusedError(InvalidError):
 
     code = "idempotency_key_reused"
     message = "This `Idempotency-Key` was already used for something else. Make a new key for each document."
+
+
+class AnswerRemovedError(ConflictError):
+    """What was done under a key has been removed since, because its time was over."""
+
+    code = "answer_removed"
+    message = "This was received before and has been removed since, when its time was over. It is not received again."
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,8 @@ def answered(session: Session, request: Request) -> Answer | None:
         return None
     if row.fingerprint != request.fingerprint:
         raise KeyReusedError(pointer="Idempotency-Key")
+    if REMOVED in row.answer:
+        raise AnswerRemovedError(pointer="Idempotency-Key")
     return Answer(row.answer_status, row.answer)
 
 
@@ -95,3 +106,16 @@ def keep(session: Session, request: Request, answer: Answer, now: datetime) -> N
             created_at=now,
         )
     )
+
+
+def blank(session: Session, company_id: UUID, subject_ids: Collection[UUID], *, names: Sequence[str] = ()) -> None:
+    """Take what it says of some rows out of the answers that are kept: some values of it, or all but that it was.
+
+    The keys stay: what was removed must not come back when a client asks again.
+    """
+    rows = select(IdempotencyKey).where(
+        IdempotencyKey.company_id == company_id,
+        IdempotencyKey.answer["id"].as_string().in_([str(each) for each in subject_ids]),
+    )
+    for row in session.scalars(rows, execution_options={"before_gate": True}):  # whoever asks
+        row.answer = {**row.answer, **dict.fromkeys(names)} if names else {"id": row.answer["id"], REMOVED: True}

@@ -56,7 +56,7 @@ def add_token(
     session.add(row)
     session.flush()
     if kind == "operator":
-        _record(session, row, "token_added", "operator", now, after={"name": name, "role": role})
+        _record(session, row, "token_added", "operator", now, after={"role": role})
     return row, secret
 
 
@@ -64,7 +64,7 @@ def revoke(session: Session, token: ApiToken, *, actor: str, now: datetime) -> N
     """Make a token worthless from now on; one that is already stays as it was."""
     if token.revoked_at is None:
         token.revoked_at = now
-        _record(session, token, "token_revoked", actor, now, before={"name": token.name, "role": token.role})
+        _record(session, token, "token_revoked", actor, now, before={"role": token.role})
 
 
 def caller_of_token(session: Session, secret: str, *, now: datetime) -> tuple[Caller, ApiToken]:

@@ -77,7 +77,7 @@ class Documents(MethodView):
     @blp.arguments(upload.MetadataSchema, location="query")
     @blp.response(HTTPStatus.CREATED, SentDocumentSchema, description="It is saved: the paper is not needed for this")
     @blp.alt_response(HTTPStatus.OK, schema=SentDocumentSchema, description="It was received before", success=True)
-    @blp.fails(413, 415, 503, 507)
+    @blp.fails(409, 413, 415, 503, 507)
     def post(self, query: dict[str, Any]) -> Response:
         """Send one document: a raw body for one page, or a form with a part named `page` for each."""
         key = idempotency.checked_key(request.headers.get("Idempotency-Key"))

@@ -15,6 +15,7 @@ from gateway.cli.audit import audit
 from gateway.cli.backup import backup
 from gateway.cli.database import db
 from gateway.cli.devices import device
+from gateway.cli.erasing import erase_user
 from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
 from gateway.cli.integrations import integration
@@ -52,6 +53,8 @@ for command in (
     audit,
 ):
     gateway.add_command(command)
+
+user.add_command(erase_user)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,6 +90,14 @@ def read(folder: Path, file: str) -> EmailMessage:
     except FileNotFoundError:
         raise NoSuchLetterError(name=file) from None
     return message_from_bytes(content, EmailMessage, policy=default)
+
+
+def remove(folder: Path, which: Callable[[Written], bool]) -> int:
+    """Delete letters, such as those that are old or to somebody who was erased; return how many there were."""
+    found = [letter for letter in letters(folder) if which(letter)]
+    for letter in found:
+        (folder / letter.file).unlink(missing_ok=True)
+    return len(found)
 
 
 def body(message: EmailMessage, kind: str) -> str:

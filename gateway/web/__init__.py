@@ -12,6 +12,7 @@
 - `known_browser`, `programs`: with what one does
 - `choose`, `invitations`, `members`: where one works and with whom; `account`, `authenticator`: what is one's own
 - `webhooks`: where events are sent to, and what became of them
+- `erasing`: how a person is forgotten who asks for it
 - `failures`: what a failure looks like
 """
 
@@ -29,6 +30,7 @@ from gateway.web import (
     choose,
     devices,
     document,
+    erasing,
     expected,
     failures,
     figures,
@@ -60,6 +62,7 @@ PAGES: Final = (
     choose,
     devices,
     document,
+    erasing,
     forgotten,
     history,
     inbox,

@@ -190,6 +190,12 @@ def end() -> None:
         persist(db.session(), lambda rows: sessions.sign_out(rows, secret))
 
 
+def leave() -> None:
+    """Forget who was signed in, on this page already, when the server has ended the session."""
+    session.clear()
+    g.pop("person", None)
+
+
 def ask_to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and from there back to the page that was asked for."""
     return redirect(url_for("web.sign_in", next=_asked_for()), HTTPStatus.SEE_OTHER)

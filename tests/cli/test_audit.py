@@ -98,7 +98,7 @@ def test_tokens_and_people_are_written_down(installed: Run) -> None:
     assert [(each["action"], each["actor"]) for each in told] == [
         ("member_added", "operator"), ("token_revoked", "operator"), ("token_added", "operator"),
     ]  # fmt: skip
-    assert told[2]["details"]["after"] == {"name": "Kassan", "role": "device"}
+    assert told[2]["details"]["after"] == {"role": "device"}
     table = installed("audit", "list", "--company", "Kvarnens Kök AB").stdout
     assert "role: – → reader" in table
     [added] = lines(installed("audit", "list", "--json").stdout)

@@ -46,7 +46,7 @@ def test_a_company_sees_what_has_happened_in_words(
     assert "Got another role: leo@kvarnen.example Role: Reader → became Employee Kim Kvarn" in shown[0]
     assert shown[0].endswith("From where: Browser, 192.0.2.0/24")
     assert "A token was made worthless: Kassan" in shown[1]
-    assert "A token was made: Kassan Name: Kassan · Role: Device The operator" in shown[2]
+    assert "A token was made: Kassan Role: Device The operator" in shown[2]
     assert "Received and saved: Kvarnvik Handel AB" in shown[3]
     assert f'href="/documents/{document}"' in page
     swedish = signed_in(CLIENT, "sv").page("/history")

@@ -17,6 +17,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from gateway import language
+from gateway.access import erasure
 from gateway.documents import notify
 from gateway.errors import GatewayError
 from gateway.failures import TEXT_OF, UNEXPECTED
@@ -25,7 +26,7 @@ from gateway.reading.fields.payment import _MEANS as MEANS
 from gateway.reading.fields.total import WEIGHTS
 from gateway.reading.readers_agree import AGREE
 from gateway.reading.shape import FIELD_NAMES, KINDS
-from gateway.web import changes, failures, words
+from gateway.web import changes, erasing, failures, words
 from gateway.web.places import PLACES
 from tests.web.browser import Browser
 from tests.web.office import Enter, Office
@@ -67,6 +68,13 @@ def texts_of_code() -> Iterator[str]:
     for source in (PACKAGE / "web").glob("*.py"):
         yield from re.findall(r'say\(\s*"([^"]+)"', source.read_text("utf-8"))
     yield from (*failures.TITLES.values(), *failures.ADVICE.values(), failures.OTHERWISE, *TEXT_OF.values(), UNEXPECTED)
+    yield from (
+        *erasure.GOES.values(),
+        *erasure.STAYS.values(),
+        erasure.LastAdministratorError.message,
+        erasing.WRONG,
+        erasing.UNCONFIRMED,
+    )
     yield from ("Passed: {check}", "Failed: {check}", *notify.TEXTS.values())
     yield from (error.message for error in errors_of_pages(GatewayError))
 
