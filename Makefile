@@ -14,6 +14,7 @@ SEED ?= 1
 
 TESSERACT := tesseract-ocr tesseract-ocr-swe tesseract-ocr-eng tesseract-ocr-osd
 POSTGRESQL := postgresql postgresql-client
+CHROMIUM := chromium
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types contracts stress bench bench-reading samples setup setup-tests clean
@@ -63,6 +64,7 @@ setup: $(VENV)/.installed
 
 setup-tests: setup $(VENV)/.installed-tests
 	@$(call need,postgresql,$(POSTGRESQL),ls /usr/lib/postgresql/*/bin/initdb || command -v initdb)
+	@$(call need,chromium,$(CHROMIUM),command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 $(VENV)/.installed: setup.cfg constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
