@@ -6,6 +6,9 @@
 - `passwords`: how passwords are kept and compared
 - `people`: who is a member of which agency or company
 - `links`: links that open one thing once
+- `pairing`, `phones`, `devices`: how scanners and phones are let in, and who looks after them
+- `integrations`, `client_credentials`: other programs, and the tokens that their secrets are exchanged for
+- `guesses`: whoever tries what is not right must wait
 """
 
 from __future__ import annotations
