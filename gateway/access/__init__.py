@@ -11,6 +11,9 @@
 - `links`: links that open one thing once
 - `keys`: what is signed here; `file_links`: links that show a file for a few minutes
 - `actors`: what those who did something are called; `histories`: whose history a caller sees
+- `pairing`, `phones`, `devices`: how scanners and phones are let in, and who looks after them
+- `integrations`, `client_credentials`: other programs, and the tokens that their secrets are exchanged for
+- `guesses`: whoever tries what is not right must wait
 """
 
 from __future__ import annotations
