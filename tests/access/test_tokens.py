@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.access import shown_once, tokens
+from gateway.access import people, shown_once, tokens
 from gateway.access.permissions import UnknownRoleError
 from gateway.database import writing
 from gateway.errors import UnauthorisedError
@@ -61,3 +61,18 @@ def test_scopes_narrow_a_role_and_never_widen_it(session: Session, house: House)
 def test_a_role_of_the_other_side_is_refused(session: Session, house: House) -> None:
     with pytest.raises(UnknownRoleError):
         tokens.add_token(session, name="t", role="accountant", company_id=house.company, agency_id=None, now=NOW)
+
+
+def test_the_device_of_a_disabled_person_opens_nothing_until_enabled(session: Session, house: House) -> None:
+    with writing(session):
+        person = people.add_user(session, email="eva@kvarnen.example", now=NOW)
+        secret = tokens.add_token(
+            session, name="phone", role="device", kind="device", company_id=house.company, agency_id=None,
+            user_id=person.id, now=NOW,
+        )[1]  # fmt: skip
+        person.disabled_at = NOW
+    with pytest.raises(UnauthorisedError):
+        tokens.caller_of_token(session, secret, now=NOW)
+    with writing(session):
+        person.disabled_at = None
+    assert tokens.caller_of_token(session, secret, now=NOW)[0].company_id == house.company
