@@ -4,6 +4,7 @@
 - `gate`: who is calling, and the gate that every query passes
 - `tokens`, `sessions`: how a program and a browser are recognised
 - `passwords`: how passwords are kept and compared
+- `traces`: what has expired and is removed
 - `erasure`: how a person is forgotten who asks for it
 - `people`: who is a member of which agency or company
 - `links`: links that open one thing once

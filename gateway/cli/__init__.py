@@ -19,6 +19,7 @@ from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
 from gateway.cli.mail import mail
 from gateway.cli.read import read
+from gateway.cli.retention import retention
 from gateway.cli.serve import serve, worker
 from gateway.errors import GatewayError
 
@@ -31,7 +32,7 @@ def gateway() -> None:
     """Receive receipts and invoices, read them, and tell the accountant."""
 
 
-for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail, audit):
+for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail, audit, retention):
     gateway.add_command(command)
 
 user.add_command(erase_user)
