@@ -4,6 +4,7 @@
     originals/ab/<sha256>   what is kept, mode 0444
     quarantine/<sha256>     originals without a row, put aside by `sweep`, never deleted
     renditions/ab/…         pictures made for the screen; may be deleted, are made anew
+    leaving/<sha256>        an empty mark: this original is deleted once no row wants it
 
 The order makes an acknowledgement true: bytes → SHA-256 compared → fsync(file) → rename → fsync(folder), and only
 then the database transaction. A power cut leaves at worst an original without a row, which `sweep` puts aside.
@@ -74,10 +75,11 @@ class Originals:
         self.kept = root / "originals"
         self.quarantine = root / "quarantine"
         self.renditions = root / "renditions"
+        self.leaving = root / "leaving"
 
     def prepare(self) -> None:
         """Make the folders and force them to disk, once, so that an upload need not."""
-        for folder in (self.incoming, self.quarantine, self.renditions, self.kept):
+        for folder in (self.incoming, self.quarantine, self.renditions, self.leaving, self.kept):
             folder.mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (self.kept / f"{number:02x}").mkdir(exist_ok=True)
@@ -172,6 +174,40 @@ class Originals:
                 _sync_folder(self.path(digest).parent)
                 back.append(digest)
         return back
+
+    def mark(self, digests: Collection[str]) -> None:
+        """Note down, for good, originals whose rows are about to be removed: `let_go` deletes them."""
+        for digest in digests:
+            (self.leaving / digest).touch()
+        _sync_folder(self.leaving)
+
+    def let_go(self, now: float, wanted: Callable[[Collection[str]], Collection[str]]) -> int:
+        """Delete what was marked and no row wants, with its pictures; return how many originals went.
+
+        One that some row still wants stays and loses its mark; one that is being received again keeps it.
+        """
+        marked = sorted(path.name for path in self.leaving.iterdir())
+        kept, gone = set(wanted(marked)), 0
+        for digest in marked:
+            if digest not in kept:
+                if self.path(digest).exists() and not self._put_aside(digest, now):
+                    continue
+                if wanted([digest]):
+                    self.restore([digest])
+                else:
+                    gone += self._delete(digest)
+            (self.leaving / digest).unlink(missing_ok=True)
+        return gone
+
+    def _delete(self, digest: str) -> bool:
+        """Delete an original that was put aside, and its pictures; tell whether it was there."""
+        for picture in (self.renditions / digest[:2]).glob(f"{digest}-*.png"):
+            picture.unlink(missing_ok=True)
+        aside = self.quarantine / digest
+        if not aside.exists():
+            return False
+        aside.unlink()
+        return True
 
     def _put_aside(self, digest: str, now: float) -> bool:
         """Move an orphan to quarantine, unless the same file was received again in that very moment."""

@@ -6,6 +6,7 @@
 - `passwords`, `guessable`: how passwords are kept and compared, and which are refused
 - `throttle`, `second_factor`: how guessing is slowed down, and the code beside the password
 - `account`, `members`: a person's own account, and how one becomes a member; `sign_in_letters`: how one gets in
+- `traces`: what has expired and is removed
 - `erasure`: how a person is forgotten who asks for it
 - `people`: who is a member of which agency or company
 - `links`: links that open one thing once

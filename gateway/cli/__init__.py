@@ -21,6 +21,7 @@ from gateway.cli.fsck import fsck
 from gateway.cli.integrations import integration
 from gateway.cli.mail import mail
 from gateway.cli.read import read
+from gateway.cli.retention import retention
 from gateway.cli.serve import serve, worker
 from gateway.cli.tokens import token
 from gateway.cli.users import user
@@ -51,6 +52,7 @@ for command in (
     backup,
     mail,
     audit,
+    retention,
 ):
     gateway.add_command(command)
 
