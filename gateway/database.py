@@ -8,7 +8,7 @@ fail with "database is locked" as soon as two of them meet, whatever the timeout
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from gateway.errors import GatewayError, UnavailableError
+from gateway.errors import GatewayError, InvalidError, UnavailableError
 from gateway.models import Base
 from gateway.originals import StorageFullError
 from gateway.settings import Settings
@@ -54,6 +54,13 @@ class DatabaseOutOfDateError(UnavailableError):
 
     code = "database_out_of_date"
     message = "The database is at version {found}, this program needs {wanted}. Run `gateway db upgrade`."
+
+
+class UnkeepableTextError(InvalidError):
+    """A text holds what not every database can keep: U+0000, or half of a surrogate pair."""
+
+    code = "bad_character"
+    message = "A text holds a character that cannot be kept, such as U+0000. Take it out and send it again."
 
 
 class BrokenReferenceError(GatewayError):
@@ -137,6 +144,18 @@ def meaning(error: OperationalError) -> GatewayError | None:
         return StorageFullError(reason="the database has no room")
     is_passing = error.connection_invalidated or any(word in said for word in PASSING_WORDS)
     return DatabaseBusyError() if is_passing or state.startswith(PASSING_STATES) else None
+
+
+def refuse_unkeepable(given: object) -> None:
+    """Raise UnkeepableTextError where a text in what was given, however deep, could not be kept."""
+    if isinstance(given, str):
+        if "\0" in given or any("\ud800" <= character <= "\udfff" for character in given):
+            raise UnkeepableTextError
+    elif isinstance(given, Mapping):
+        refuse_unkeepable([*given, *given.values()])
+    elif isinstance(given, Iterable) and not isinstance(given, bytes):
+        for each in given:
+            refuse_unkeepable(each)
 
 
 def upgrade(engine: Engine) -> str:

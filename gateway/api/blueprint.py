@@ -7,11 +7,12 @@ from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 import flask_smorest
-from flask import request
+from flask import Request, request
 from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
 
 from gateway.api.problems import MEDIA_TYPE, ProblemSchema
+from gateway.database import refuse_unkeepable
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 TOKEN: Final[dict[str, Any]] = {"security": [{"token": []}, {"client": []}]}
@@ -27,7 +28,10 @@ KEY_HEADER: Final = {
 
 
 class Parser(FlaskParser):
-    """Reads arguments and refuses those that are not known: a misspelt name must not be ignored."""
+    """Reads arguments and refuses those that are not known: a misspelt name must not be ignored.
+
+    Texts that not every database can keep are refused here too, before anything is done with them.
+    """
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 (webargs declares it so)
         "json": RAISE,
@@ -37,6 +41,22 @@ class Parser(FlaskParser):
         "cookies": None,
         "files": None,
     }
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Read the query; raises UnkeepableTextError."""
+        refuse_unkeepable(req.args.lists())
+        return super().load_querystring(req, schema)
+
+    def load_form(self, req: Request, schema: Schema) -> Any:
+        """Read a form; raises UnkeepableTextError."""
+        refuse_unkeepable(req.form.lists())
+        return super().load_form(req, schema)
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """Read a body of JSON; raises UnkeepableTextError."""
+        found = super().load_json(req, schema)
+        refuse_unkeepable(found)
+        return found
 
 
 class NothingSchema(Schema):

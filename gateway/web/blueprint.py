@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from gateway.database import refuse_unkeepable
 from gateway.web import speech, visitor
 
 blp = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -13,6 +14,11 @@ blp = Blueprint("web", __name__, template_folder="templates", static_folder="sta
 @blp.before_request
 def _check_form() -> None:
     visitor.check_origin()
+
+
+@blp.before_request
+def _refuse_unkeepable() -> None:
+    refuse_unkeepable([request.args.lists(), request.form.lists(), request.view_args])
 
 
 @blp.before_request
