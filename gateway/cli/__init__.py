@@ -12,6 +12,7 @@ import click
 from gateway import __version__
 from gateway.cli.accounts import agency, company, token, user
 from gateway.cli.backup import backup
+from gateway.cli.collaborations import end_company, show_agency, show_company
 from gateway.cli.database import db
 from gateway.cli.evaluate import evaluate
 from gateway.cli.fsck import fsck
@@ -31,6 +32,9 @@ def gateway() -> None:
 
 for command in (serve, worker, db, agency, company, user, token, read, evaluate, fsck, backup, mail):
     gateway.add_command(command)
+agency.add_command(show_agency)
+for command in (show_company, end_company):
+    company.add_command(command)
 
 
 def main() -> None:

@@ -6,6 +6,8 @@
 - `places`: where the top bar leads
 - `expected`: which fields are missed on which kind of paper
 - `sign_in`, `inbox`, `sent`, `document`, `pictures`: the pages; `filters`: what a list is narrowed to
+- `clients`, `inviting`, `endings`, `services`, `company`, `invitation`: the pages of collaborations; `terms`: what is
+  what there; `forms`: what was filled in
 - `failures`: what a failure looks like
 """
 
@@ -17,16 +19,23 @@ from flask import Flask
 
 from gateway.parts import parts_of
 from gateway.web import (
+    clients,
+    company,
     document,
+    endings,
     expected,
     failures,
     figures,
     inbox,
+    invitation,
+    inviting,
     pictures,
     places,
     sent,
+    services,
     sign_in,
     speech,
+    terms,
     visitor,
     words,
 )
@@ -35,6 +44,7 @@ from gateway.web.blueprint import blp
 __all__ = ["failures", "register"]
 
 PAGES: Final = (document, inbox, pictures, sent, sign_in)
+PAGES_OF_COLLABORATION: Final = (clients, company, endings, invitation, inviting, services)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
@@ -46,6 +56,7 @@ def register(app: Flask) -> None:
         speech=speech,
         figures=figures,
         words=words,
+        terms=terms,
         expected=expected,
         person=visitor.person_or_none,
         places=places.places,

@@ -154,6 +154,21 @@ EVENT: Final = {
     "read": "Read by the machine",
     "notice_opened": "Put in the inbox",
     "notice_read": "Marked as read",
+    "company_registered": "Registered the company",
+    "company_changed": "Changed the details of the company",
+    "client_opened": "Opened the client",
+    "collaboration_agreed": "Agreed outside; entered by the operator",
+    "collaboration_invited": "Invitation sent",
+    "collaboration_reminded": "Reminder sent",
+    "collaboration_revoked": "Taken back",
+    "collaboration_accepted": "Invitation accepted",
+    "collaboration_declined": "Invitation declined",
+    "collaboration_expired": "The invitation has run out",
+    "service_ending": "A last day was set",
+    "service_ended": "A service ended",
+    "agreement_renewed": "The agreement goes on",
+    "preferences_changed": "Changed the preferences",
+    "integration_updated": "A program told its new version",
 }
 ROOM: Final = 8
 """Pixels between a value on the picture and the line around it."""

@@ -14,7 +14,7 @@ from tests.house import House
 from tests.web.browser import Browser
 from tests.web.office import ACCOUNTANT, CLIENT, READER, Enter, Office
 
-OPEN_TO_ALL = {"web.sign_in", "web.do_sign_in", "web.sign_out", "web.static"}
+OPEN_TO_ALL = {"web.sign_in", "web.do_sign_in", "web.sign_out", "web.static", "web.invitation", "web.answer_invitation"}
 
 
 def test_every_page_says_whom_it_is_for(app: Flask) -> None:
