@@ -13,6 +13,7 @@ from gateway import __version__
 from gateway.cli.accounts import agency, company
 from gateway.cli.audit import audit
 from gateway.cli.backup import backup
+from gateway.cli.collaborations import end_company, show_agency, show_company
 from gateway.cli.database import db
 from gateway.cli.devices import device
 from gateway.cli.erasing import erase_user
@@ -55,6 +56,9 @@ for command in (
     retention,
 ):
     gateway.add_command(command)
+agency.add_command(show_agency)
+for command in (show_company, end_company):
+    company.add_command(command)
 
 user.add_command(erase_user)
 

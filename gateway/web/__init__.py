@@ -13,6 +13,8 @@
 - `choose`, `invitations`, `members`: where one works and with whom; `account`, `authenticator`: what is one's own
 - `webhooks`: where events are sent to, and what became of them
 - `erasing`: how a person is forgotten who asks for it
+- `clients`, `inviting`, `endings`, `services`, `company`, `invitation`: the pages of collaborations; `terms`: what is
+  what there; `forms`: what was filled in
 - `failures`: what a failure looks like
 """
 
@@ -28,8 +30,11 @@ from gateway.web import (
     account,
     authenticator,
     choose,
+    clients,
+    company,
     devices,
     document,
+    endings,
     erasing,
     expected,
     failures,
@@ -38,15 +43,19 @@ from gateway.web import (
     history,
     inbox,
     integrations,
+    invitation,
     invitations,
+    inviting,
     members,
     pair,
     phone,
     pictures,
     places,
     sent,
+    services,
     sign_in,
     speech,
+    terms,
     visitor,
     webhooks,
     welcome,
@@ -77,6 +86,7 @@ PAGES: Final = (
     webhooks,
     welcome,
 )
+PAGES_OF_COLLABORATION: Final = (clients, company, endings, invitation, inviting, services)
 """The modules whose views belong to the blueprint; importing them put the views there."""
 
 
@@ -88,6 +98,7 @@ def register(app: Flask) -> None:
         speech=speech,
         figures=figures,
         words=words,
+        terms=terms,
         expected=expected,
         person=visitor.person_or_none,
         places=places.places,

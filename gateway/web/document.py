@@ -50,8 +50,9 @@ def mark_read(notice_id: UUID) -> ResponseReturnValue:
     and a notice that nobody saw must stay unread.
     """
     document_id = persist(db.session(), lambda session: _read(session, notice_id))
-    if request.form.get("then") != "next" and document_id is not None:
-        return redirect(url_for("web.document", document_id=document_id), HTTPStatus.SEE_OTHER)
+    if request.form.get("then") != "next":
+        stay = url_for("web.document", document_id=document_id) if document_id else url_for("web.inbox")
+        return redirect(stay, HTTPStatus.SEE_OTHER)
     following = _next_unread(db.session(), notice_id)
     if following is None:
         return redirect(url_for("web.inbox"), HTTPStatus.SEE_OTHER)

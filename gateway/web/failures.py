@@ -22,6 +22,7 @@ TITLES: Final[dict[int, str]] = {
     403: "This is not for you",
     404: "There is nothing here",
     405: "That cannot be done here",
+    409: "That is no longer possible",
     413: "That is too large",
     422: "That cannot be used",
     429: "Not right now",

@@ -75,7 +75,7 @@ def _choices(session: Session, of_tenant: ColumnElement[bool]) -> tuple[Mapping[
     """List the actions and the actors that there are to choose between, each by its word, in alphabetical order."""
     there = session.execute(select(AuditEvent.action, AuditEvent.actor).where(of_tenant).distinct()).all()
     names = actors.names(session, {actor for _, actor in there})
-    what = {action: words.word(words.EVENT, action) for action, _ in there}
+    what = {action: words.word(happenings.EVENT, action) for action, _ in there}
     who = {actor: words.actor(actor, names) for _, actor in there}
     return _sorted(what), _sorted(who)
 

@@ -23,6 +23,8 @@ class Place:
 PLACES: Final = (
     Place("web.inbox", "Inbox", "notices:read", "agency"),
     Place("web.sent", "Documents", "documents:read"),
+    Place("web.client_list", "Clients", "collaborations:read", "agency"),
+    Place("web.my_services", "My services", "services:read", "company"),
     Place("web.people_here", "People", "members:manage"),
     Place("web.devices_page", "Devices", "devices:pair"),
     Place("web.integrations_page", "Integrations", "integrations:manage"),

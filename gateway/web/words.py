@@ -11,6 +11,7 @@ from gateway.reading import finding_texts
 from gateway.reading.shape import SURE
 from gateway.subscriptions import outcomes
 from gateway.web import figures, speech
+from gateway.web.happenings import EVENT
 
 STATUS: Final = {"green": "OK", "yellow": "Warning", "red": "Error"}
 STATE: Final = {
@@ -149,48 +150,6 @@ CHECK: Final = {
 }
 """What each check of the reader tells when it passed, and when it failed."""
 
-EVENT: Final = {
-    "received": "Received and saved",
-    "received_again": "Sent again; the same file was already here",
-    "read": "Read by the machine",
-    "notice_opened": "Put in the inbox",
-    "notice_read": "Marked as read",
-    "member_added": "Became a member",
-    "member_changed": "Got another role",
-    "member_removed": "Is no longer a member",
-    "member_invited": "Was invited",
-    "member_invitation_withdrawn": "The invitation was withdrawn",
-    "member_invitation_declined": "Declined the invitation",
-    "password_chosen": "Chose a password",
-    "password_changed": "Changed the password",
-    "second_factor_on": "Switched two-step sign-in on",
-    "second_factor_off": "Switched two-step sign-in off",
-    "user_disabled": "Was locked out",
-    "user_enabled": "May sign in again",
-    "user_signed_out": "Was signed out everywhere",
-    "device_approved": "Approved a device",
-    "device_added": "Added a device",
-    "device_renamed": "Renamed a device",
-    "device_revoked": "Revoked a device",
-    "integration_added": "Added an integration",
-    "integration_changed": "Changed the version of an integration",
-    "integration_rotated": "Gave an integration a new secret",
-    "integration_revoked": "Revoked an integration",
-    "agency_registered": "The agency was registered",
-    "company_registered": "The company was registered",
-    "collaboration_agreed": "A collaboration was agreed",
-    "person_added": "A person was entered",
-    "person_erased": "A person's data was erased",
-    "token_added": "A token was made",
-    "token_revoked": "A token was made worthless",
-    "documents_removed": "Documents were removed",
-    "traces_removed": "What had expired was removed",
-    "webhook_added": "Webhook added",
-    "webhook_secret_changed": "New secret for a webhook",
-    "webhook_removed": "Webhook removed",
-    "webhook_disabled": "Webhook switched off, since it failed or wanted no more",
-    "webhook_enabled": "Webhook switched on again",
-}
 ROLE: Final = {
     "agency_administrator": "Administrator",
     "accountant": "Accountant",

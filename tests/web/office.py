@@ -26,6 +26,8 @@ OPEN_TO_ALL: Final = {
     "web.do_sign_in",
     "web.sign_out",
     "web.phone",
+    "web.invitation",
+    "web.answer_invitation",
     "web.do_phone",
     "web.code",
     "web.do_code",

@@ -26,7 +26,7 @@ from gateway.reading.fields.payment import _MEANS as MEANS
 from gateway.reading.fields.total import WEIGHTS
 from gateway.reading.readers_agree import AGREE
 from gateway.reading.shape import FIELD_NAMES, KINDS
-from gateway.web import changes, erasing, failures, words
+from gateway.web import changes, erasing, failures, terms, words
 from gateway.web.places import PLACES
 from tests.web.browser import Browser
 from tests.web.office import Enter, Office
@@ -60,8 +60,8 @@ def texts_of_templates() -> Iterator[str]:
 
 def texts_of_code() -> Iterator[str]:
     """List what the pages say by a code: words, checks, failures, findings."""
-    for name, value in (*vars(words).items(), *vars(changes).items()):
-        if name.isupper() and name != "WORDS_OF" and isinstance(value, dict):
+    for name, value in (*vars(words).items(), *vars(changes).items(), *vars(terms).items()):
+        if name.isupper() and name not in {"WORDS_OF", "COLOUR"} and isinstance(value, dict):
             for text in value.values():
                 yield from (text,) if isinstance(text, str) else text
     yield from (place.name for place in PLACES)
