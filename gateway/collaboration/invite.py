@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, subscriptions
 from gateway.collaboration import clients, conditions, days, letters, notices, parties, services, states
 from gateway.collaboration.conditions import NotReadyError
 from gateway.collaboration.states import InvitationExpiredError
@@ -163,7 +163,7 @@ def record(
     is_told: bool = True,
     **details: object,
 ) -> None:
-    """Write a step into the histories of both sides; of a draft the company knows nothing."""
+    """Write a step into the histories of both sides, and tell their programs; of a draft the company knows nothing."""
     ids = {"agency": str(collaboration.agency_id), "company": str(collaboration.company_id)}
     after = {"state": collaboration.state, **ids, **details}
     if is_told:
@@ -171,6 +171,7 @@ def record(
             session, subject_id=collaboration.id, action=action, actor=actor, now=now,
             company_id=collaboration.company_id, after=after,
         )  # fmt: skip
+        subscriptions.collaboration_changed(session, collaboration, now=now)
     audit.record(
         session, subject_id=collaboration.id, action=action, actor=actor, now=now,
         company_id=collaboration.company_id, agency_id=collaboration.agency_id, after=after,

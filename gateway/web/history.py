@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from gateway.access import actors, histories
 from gateway.database import db
 from gateway.models import AuditEvent
-from gateway.web import changes, filters, words
+from gateway.web import changes, filters, happenings, words
 from gateway.web.blueprint import blp
 from gateway.web.visitor import person, signed_in
 

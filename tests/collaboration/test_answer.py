@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import audit
@@ -16,7 +17,7 @@ from gateway.collaboration.services import ServiceNotActiveError
 from gateway.collaboration.states import AlreadyAcceptedError, AlreadyDeclinedError, InvitationExpiredError
 from gateway.database import writing
 from gateway.errors import NotFoundError
-from gateway.models import Collaboration, Company, User
+from gateway.models import Collaboration, Company, User, WebhookDelivery, WebhookEndpoint
 from tests.collaboration.stage import SITE, Stage
 from tests.house import NOW
 
@@ -104,3 +105,14 @@ def test_who_answers_first_becomes_the_contact_where_there_is_none(session: Sess
     company = session.get_one(Company, stage.company)
     assert (company.contact_name, company.contact_email) == ("Kim Kvarn", "kim@kvarnen.example")
     assert session.get_one(User, stage.kim).email == company.contact_email
+
+
+def test_programs_of_both_sides_are_told_of_every_step(session: Session, stage: Stage) -> None:
+    for owner in ({"agency_id": stage.agency}, {"company_id": stage.company}):
+        with writing(session):
+            session.add(WebhookEndpoint(url="https://hooks.example/in", secrets=[], created_at=NOW, **owner))
+    sent = stage.asked("scanner")
+    stage.accept(sent)
+    told = session.scalars(select(WebhookDelivery).where(WebhookDelivery.event == "collaboration.changed")).all()
+    assert [each.body["data"]["id"] for each in told] == [str(sent.id)] * 4, "two steps, told to two programs each"
+    assert {each.agency_id for each in told} == {stage.agency, None}
