@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gateway.access import open_gate, passwords, people, sessions
 from gateway.access.passwords import SignInError, WeakPasswordError
 from gateway.database import writing
-from gateway.errors import UnauthorisedError
+from gateway.errors import NotFoundError, UnauthorisedError
 from gateway.models import Company, User
 from tests.house import NOW, House
 
@@ -92,3 +92,19 @@ def test_a_disabled_person_is_out_at_once(session: Session, person: User) -> Non
         sessions.caller_of_session(session, secret, now=NOW, idle=IDLE)
     with pytest.raises(SignInError):
         passwords.check(session, email=person.email, password="twelve letters")
+
+
+def test_a_session_works_only_where_its_person_is_a_member(session: Session, person: User, house: House) -> None:
+    with writing(session):
+        secret = sessions.open_session(session, person.id, membership_id=None, now=NOW, hours=12)
+        other = people.add_user(session, email="bo@annat.example", now=NOW)
+        theirs = people.add_member(
+            session, other, role="reader", company_id=house.other_company, agency_id=None, actor="operator", now=NOW
+        )
+    row = sessions.session_of(session, secret)
+    assert row
+    with pytest.raises(NotFoundError), writing(session):
+        sessions.choose(session, row, theirs.id, now=NOW)
+    with writing(session):
+        sessions.choose(session, row, people.memberships(session, person.id)[0].id, now=NOW)
+    assert sessions.caller_of_session(session, secret, now=NOW, idle=IDLE)[0].company_id == house.company

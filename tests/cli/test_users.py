@@ -73,6 +73,7 @@ def test_who_is_disabled_is_out_until_enabled(installed: Run, browser: Browser) 
     assert rows(installed("user", "list", "--json"))[0]["disabled_at"] is not None
     installed("user", "reset", EVA, ends=1)
     installed("user", "enable", EVA.upper())
+    assert browser.get("/").headers["Location"].startswith("/sign-in"), "no session of before comes to life again"
     assert browser.sign_in(EVA, PASSWORD).status_code == 303
 
 
