@@ -63,8 +63,11 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def add(headers: Headers, settings: Settings, *, is_own_file: bool = False) -> None:
-    """Put the headers on an answer; a page that needs another policy for its content has said so before."""
+    """Put the headers on an answer; a page that needs another policy, or tells less of itself, has said so before."""
+    told = headers.get("Referrer-Policy")
     headers.update(ALWAYS)
+    if told is not None:
+        headers["Referrer-Policy"] = told
     headers.update(ONLY_TLS if settings.is_tls else {})
     headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     if not (is_own_file and "Cache-Control" in headers):
