@@ -34,10 +34,17 @@ TEACH = (
 )
 
 
+@pytest.fixture(scope="module")
+def drawn(laid: Ground) -> Matrix:
+    """Draw up the matrix of the real app, once."""
+    return Matrix(laid)
+
+
 @pytest.fixture
-def matrix(ground: Ground) -> Matrix:
-    """Give the matrix of the real app."""
-    return Matrix(ground)
+def matrix(drawn: Matrix, ground: Ground) -> Matrix:
+    """Give the matrix, on the ground as it was laid."""
+    assert drawn.ground is ground
+    return drawn
 
 
 def test_there_is_a_row_of_ours_in_every_table(ground: Ground) -> None:
