@@ -56,14 +56,12 @@ def do_forgot() -> ResponseReturnValue:
 
 
 @blp.get("/reset/<token>")
-@visitor.secret_in_address
 def reset(token: str) -> str:
     """Ask for the new password; the link is not used up by looking."""
     return _form(_whose(token))
 
 
 @blp.post("/reset/<token>")
-@visitor.secret_in_address
 def do_reset(token: str) -> ResponseReturnValue:
     """Choose the new password, end every other session, and go inside, by the second factor where there is one."""
     user, password = _whose(token), request.form.get("password", "")

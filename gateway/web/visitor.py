@@ -16,7 +16,7 @@ from typing import Final, ParamSpec
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import update
@@ -38,7 +38,6 @@ PERMISSION_OF: Final = "__permission__"
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 SAME_SITE: Final = ("same-origin", "none")
 
-OPENED_BY_ADDRESS: Final = "__opened_by_address__"
 
 csrf: Final = CSRFProtect()
 
@@ -103,16 +102,9 @@ class Workplace:
     is_here: bool
 
 
-def secret_in_address(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Declare that the address of a page opens something: nobody is told it as the page that one came from."""
-    setattr(view, OPENED_BY_ADDRESS, True)
-    return view
-
-
 def carries_secret() -> bool:
-    """Tell whether the address of this request opens something."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, OPENED_BY_ADDRESS, False))
+    """Tell whether the address of this request opens something: the argument `token` is such a secret."""
+    return "token" in (request.view_args or {})
 
 
 def signed_in(
