@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from gateway.access import links, people
 from gateway.models import ApiToken, AuditEvent, Document, Membership, OneTimeLink, Sender, User, WebSession
 from gateway.web import qr
-from tests.house import NOW, House, bearer
+from tests.house import NOW, bearer
 from tests.web.browser import Browser
 from tests.web.office import ACCOUNTANT, CLIENT, READER, Enter, Office, Rows
 from tests.web.test_pages import Reader
@@ -207,13 +207,17 @@ def test_an_accountant_invites_for_a_client(app: Flask, signed_in: SignedIn, row
     assert "Hos Bergström" in anna.page("/devices")
 
 
-def test_a_link_for_something_else_lets_no_phone_in(app: Flask, rows: Rows, house: House) -> None:
+@pytest.mark.parametrize(("purpose", "status"), [("phone", 200), ("password_reset", 404)])
+def test_a_link_for_something_else_lets_no_phone_in(
+    app: Flask, rows: Rows, office: Office, purpose: str, status: int
+) -> None:
     with rows() as session:
+        user_id = session.scalars(select(User.id).where(User.email == CLIENT)).one()
         secret = links.make(
-            session, "password_reset", created_by="user:00000000-0000-0000-0000-000000000001", now=NOW,
-            lasts=timedelta(days=9000), company_id=house.company,
+            session, purpose, created_by=f"user:{user_id}", now=datetime.now(UTC), lasts=timedelta(hours=1),
+            company_id=office.ours,
         )  # fmt: skip
-    assert Browser(app).get(f"/phone/{secret}").status_code == 404
+    assert Browser(app).get(f"/phone/{secret}").status_code == status
 
 
 def test_the_picture_is_read_by_a_camera_and_passes_the_policy(signed_in: SignedIn) -> None:
