@@ -27,7 +27,7 @@ from gateway.web import forms, visitor
 from gateway.web.blueprint import blp
 from gateway.web.visitor import person, signed_in
 
-MENDED_AT: Final = {"integrations": "web.integrations", "members": "web.members"}
+MENDED_AT: Final = {"integrations": "web.integrations_page", "members": "web.people_here"}
 """The pages on which what is missing is put right."""
 
 
