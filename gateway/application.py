@@ -7,7 +7,6 @@ import secrets
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -22,8 +21,6 @@ from gateway.parts import Parts
 from gateway.settings import Settings
 
 log = structlog.get_logger(__name__)
-FORM_MEMORY: Final = 2**20
-FORM_PARTS: Final = 1000
 
 
 def create_app(settings: Settings) -> Flask:
@@ -31,12 +28,7 @@ def create_app(settings: Settings) -> Flask:
     originals = Originals(settings.data_dir)
     originals.prepare()
     app = Flask("gateway", static_folder=None, template_folder=None)
-    app.config.update(
-        MAX_CONTENT_LENGTH=settings.max_body_bytes,
-        MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
-        MAX_FORM_PARTS=FORM_PARTS,
-        SECRET_KEY=settings.secret_key or _kept_key(settings.data_dir / "secret.key"),
-    )
+    app.config["SECRET_KEY"] = settings.secret_key or _kept_key(settings.data_dir / "secret.key")
     parts.install(app, Parts(settings, originals))
     database.configure(app, settings)
     doorstep.install(app, settings)

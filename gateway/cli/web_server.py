@@ -40,6 +40,7 @@ LEAST_BYTES_A_SECOND: Final = 1000
 CHUNKED_BYTES: Final = 2**13
 """What is read of a chunked body at a time: waitress copies the rest of it for each chunk, however small."""
 CHUNK_LINE_BYTES: Final = 2**12
+FOLDED: Final = re.compile(rb"\r\n[ \t]")
 CODING: Final = re.compile(rb"^transfer-encoding[ \t]*:[ \t]*(.*?)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -78,6 +79,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress carries no ty
     """Reads one request, and refuses one that a proxy in front may have read in another way (RFC 9112, 6.3)."""
 
     completed: bool
+    path = "/"  # until it is known, which it never is of a request that is not understood
 
     def __init__(self, adj: Any) -> None:
         super().__init__(adj)
@@ -92,15 +94,15 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress carries no ty
         return taken
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the headers; raises ParsingError for those that do not say clearly where the body ends, or for whom."""
+        """Read the headers; raises ParsingError for those that do not say clearly where the body ends."""
         super().parse_header(header_plus)
+        if FOLDED.search(header_plus):
+            raise ParsingError("a header goes on in another line")
         codings = CODING.findall(header_plus)
         if codings and (self.version != "1.1" or [each.lower() for each in codings] != [b"chunked"]):
             raise ParsingError("the body is encoded in a way that is not taken")
         if codings and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("the length of the body is given twice")
-        if self.version == "1.1" and "HOST" not in self.headers:
-            raise ParsingError("the host is missing")
 
     def is_late(self, now: float) -> bool:
         """Tell whether it should have come to its end by now; a slow network is given its time."""
@@ -120,7 +122,7 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]  # waitress carries no types
         failure = failure_of_status(status, self.request.error.body)
         request_id = uuid4().hex
         content: dict[str, Any] = problems.content(
-            failure.status, failure.code, failure.text("en"), instance=self.request.path or "/", request_id=request_id
+            failure.status, failure.code, failure.text("en"), instance=self.request.path, request_id=request_id
         )
         body = json.dumps(content).encode()
         self.status = f"{status.value} {status.phrase}"

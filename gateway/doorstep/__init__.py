@@ -3,6 +3,7 @@
 - `record`: a name for the request, and one line about it in the log
 - `hosts`: whether it was us that was called
 - `rates`: whether the caller has had its share for now
+- `sizes`: how large a request may be
 - `headers`: what browsers and caches are told of every answer
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from gateway.doorstep import headers, hosts, rates, record
+from gateway.doorstep import headers, hosts, rates, record, sizes
 from gateway.settings import Settings
 
-__all__ = ["headers", "hosts", "rates", "record"]
+__all__ = ["headers", "hosts", "rates", "record", "sizes"]
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -22,3 +23,4 @@ def install(app: Flask, settings: Settings) -> None:
     headers.install(app, settings)
     hosts.install(app, settings)
     rates.install(app, settings)
+    sizes.install(app, settings)

@@ -72,7 +72,7 @@ class Rates:
         return min((each for each in (own, shared) if each), key=lambda grant: grant.remaining, default=None)
 
     def admitted(self, credential: str, known: Known, address: str, *, now: float, cost: float) -> Grant | None:
-        """Remember a credential that a door admitted; if it was new, its own bucket pays from now on."""
+        """Remember a credential that a door admitted; if it was new, its own bucket pays, where it can."""
         with self._lock:
             earlier = self._known.pop(credential, None)
             self._known[credential] = known
@@ -80,8 +80,10 @@ class Rates:
                 del self._known[next(iter(self._known))]
         if earlier is not None:
             return None
-        self.addresses.give_back(address, now=now, cost=cost)
-        return self.take(credential, address, now=now, cost=cost)
+        grant = self.take(credential, address, now=now, cost=cost)
+        if grant is None or grant.is_given:
+            self.addresses.give_back(address, now=now, cost=cost)
+        return grant
 
     def refused(self, credential: str) -> None:
         """Forget a credential that a door does not admit any more."""
