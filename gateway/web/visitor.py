@@ -52,6 +52,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_SSL_STRICT=False,  # that is about Referer; `check_origin` looks at Origin, which is always sent
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page may lie open over lunch
     )
     csrf.init_app(app)
