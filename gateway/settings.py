@@ -71,7 +71,7 @@ class Settings:
     trusted_proxy_headers: tuple[str, ...] = _setting(
         ("x-forwarded-for", "x-forwarded-proto"),
         "Headers by which the trusted proxy says it; those that it does not set itself must not be named.",
-        of="x-forwarded-for x-forwarded-proto x-forwarded-host x-forwarded-port forwarded",
+        of="x-forwarded-for x-forwarded-proto x-forwarded-host x-forwarded-port",
     )
     requests_per_caller: int = _setting(
         100, "Requests that one token, or one person, may make in 10 s; 0 for no limit.", at_least=0, at_most=10**6

@@ -154,11 +154,12 @@ class Workers:
         return claim.company_id if claim else None
 
 
+@pytest.mark.parametrize("count", [300, pytest.param(5000, marks=pytest.mark.stress)])
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_a_single_job_does_not_wait_for_the_queue_of_another_company(
-    session: Session, house: House, workers: int
+    session: Session, house: House, workers: int, count: int
 ) -> None:
-    enqueued(session, house, count=300)
+    enqueued(session, house, count=count)
     at_work = Workers(session, workers)
     assert {at_work.turn() for _ in range(10)} == {house.company}
     enqueued(session, house, company=house.other_company)

@@ -125,6 +125,7 @@ def test_values_of_a_query_are_left_out(session: Session, house: House, written:
     insert = text("INSERT INTO agency (id, name, created_at) VALUES (:id, :name, :at)")
     with pytest.raises(IntegrityError) as caught, writing(session):
         session.execute(insert, values)
+    assert values["id"] not in str(caught.value)
     structlog.get_logger().error("unexpected_error", exc_info=caught.value)
     structlog.get_logger().warning("database_unavailable", error=str(caught.value))
     assert "IntegrityError: (" in written()

@@ -31,6 +31,8 @@ def test_values_are_read_by_their_type(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "text"), [
     ("GATEWAY_PORT", "http"), ("GATEWAY_PORT", "70000"), ("GATEWAY_MAX_PIXELS", "300"), ("GATEWAY_LOG_FORMAT", "xml"),
     ("GATEWAY_LEASE_SECONDS", "soon"), ("GATEWAY_PROT", "8000"), ("GATEWAY_MAX_ATTEMPTS", "0"),
+    ("GATEWAY_TRUSTED_PROXY", "*"), ("GATEWAY_TRUSTED_PROXY", "proxy.example"), ("GATEWAY_REQUESTS_PER_CALLER", "-1"),
+    ("GATEWAY_TRUSTED_PROXY_HEADERS", "x-forwarded-for x-real-ip"), ("GATEWAY_BYTES_PER_DAY", "2 GB"),
 ])  # fmt: skip
 def test_a_bad_value_names_its_variable(name: str, text: str) -> None:
     with pytest.raises(SettingError, match=name):

@@ -35,7 +35,7 @@ def serve(host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     app = open_app(settings)
     server = create_server(app, settings)
-    if settings.public_url and not settings.trusted_proxy:
+    if settings.is_tls and not settings.trusted_proxy:
         log.warning("proxy_not_trusted", effect="all that come through it are counted as one address")
     with _stopping_on_signals(_leave), Supervisor(settings.workers, app), _advising(settings, app):
         click.echo(f"Underlag is at {_address(settings, server)}", err=True)

@@ -354,3 +354,22 @@ def test_a_slow_sender_is_given_its_time(app: Flask, settings: Settings, impatie
             connection.sendall(b"x" * (size // 30))
             threading.Event().wait(0.1)
         assert connection.recv(12) == b"HTTP/1.1 405"
+
+
+@pytest.mark.parametrize("origin", [b"https://kvitto.example", b"https://evil.example"])
+def test_forms_of_our_own_pass_a_proxy_that_speaks_tls(settings: Settings, origin: bytes) -> None:
+    settings = replace(settings, trusted_proxy="127.0.0.1", public_url="https://kvitto.example")
+    through = (b"Host: kvitto.example", b"X-Forwarded-For: 10.0.0.1", b"X-Forwarded-Proto: https", b"Connection: close")
+    with asking(create_app(settings), settings) as ask:
+        page = ask(b"\r\n".join((b"GET /sign-in HTTP/1.1", *through)) + b"\r\n\r\n")
+        token = re.search(rb'name="csrf_token" value="([^"]+)"', page.raw)
+        assert token
+        cookie = b"Cookie: " + page.headers["set-cookie"].partition(";")[0].encode()
+        form = b"email=eva%40siffra.example&password=wrong&csrf_token=" + token[1]
+        head = (
+            b"POST /sign-in HTTP/1.1", *through, cookie, b"Origin: " + origin, b"Content-Length: %d" % len(form),
+            b"Content-Type: application/x-www-form-urlencoded",
+        )  # fmt: skip
+        answers = ask(b"\r\n".join(head) + b"\r\n\r\n" + form)
+    assert answers.statuses == [422]
+    assert (b"came from another site" in answers.raw) is (b"evil" in origin)

@@ -18,7 +18,6 @@ from uuid import uuid4
 import pytest
 import structlog
 from flask import Flask, request
-from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from gateway import application, logs
@@ -201,9 +200,9 @@ def test_what_is_told_of_a_request_is_all_that_was_sent_with_it(app: Flask) -> N
     sent = EnvironBuilder(
         path="/fail",
         method="POST",
-        query_string=f"code={LINK}",
+        query_string={"code": LINK},
         data=form,
-        headers=Headers({"Authorization": "Bearer gw_abc", "Cookie": "underlag=cookie-value"}),
+        headers=[("Authorization", "Bearer gw_abc"), ("Cookie", "underlag=cookie-value")],
     )
     with app.test_request_context(environ_overrides=sent.get_environ()) as context:
         request = context.request
