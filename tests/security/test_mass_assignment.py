@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
@@ -138,11 +139,16 @@ def changes(before: Rows, after: Rows) -> dict[str, Any]:
                 other = {name for name, value, was in zip(names, row, old, strict=True) if value != was}
                 wrong = other - CHANGES_ANYWAY.get(table.name, set())
                 if wrong:
-                    found[f"{table} {key}"] = {name: told[name] for name in wrong if name in SMUGGLED} or True
+                    found[f"{table} {key}"] = {name: _year(told[name]) for name in wrong if name in SMUGGLED} or True
         gone = len(before[table].keys() - rows.keys())
         if gone:
             found[f"gone {table}"] = gone
     return found
+
+
+def _year(value: object) -> object:
+    """Give the year of a moment: two tries do not have the same second, and what is smuggled in is of another year."""
+    return value.year if isinstance(value, datetime) else value
 
 
 def test_a_change_is_seen(ground: Ground) -> None:

@@ -59,6 +59,7 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
     "integration": {"role": "accounting", "scopes": ["documents:read"]},
     "job": {"kind": "read", "state": "done"},
     "letter": {"kind": "password_reset", "params": {"path": "", "hours": 1}, "language": "sv", "link_purpose": None},
+    "member_invitation": {"role": "reader", "answered_at": None, "is_accepted": None, "expires_at": LATER},
     "notice": {"kind": "document_read", "status": "yellow", "side": "agency", "agency_id": None, "company_id": "own"},
     "one_time_link": {"purpose": "invitation"},
     "page": {"number": 1, "sheet": 1, "media_type": "image/jpeg", "width": 200, "height": 120},
@@ -112,8 +113,20 @@ def found(session: Session, mark: str, numbers: tuple[str, str], originals: Orig
     tenant.rows[CollaborationService] = [each.id for each in collaboration.services]
     for number in range(2):
         _rows(session, tenant, number)
+    _tell_company(session, tenant)
     _pictures(session, tenant, originals)
     return tenant
+
+
+def _tell_company(session: Session, tenant: Tenant) -> None:
+    """Enter a notice that is about no document, for the company alone."""
+    notice = Notice(
+        company_id=tenant.company, kind="device_added", side="company", status="green", findings=[], created_at=NOW,
+        params={each: f"{tenant.mark}-{each}" for each in ("device", "person", "by", "company")},
+    )  # fmt: skip
+    session.add(notice)
+    session.flush()
+    tenant.note(notice)
 
 
 def collaborate(
