@@ -20,7 +20,6 @@ CONTENT_POLICY: Final = (
 OFF: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "display-capture",
     "encrypted-media",
     "fullscreen",

@@ -101,7 +101,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Run a gateway with one worker and a mail server on loopback."""
     with letterbox(free_port()) as letters:
         installation = Installation(
-            tmp_path_factory.mktemp("served"), workers=1, smtp_url=f"smtp://127.0.0.1:{letters.port}",
+            tmp_path_factory.mktemp("served"), workers=1, reader_command="", smtp_url=f"smtp://127.0.0.1:{letters.port}",
             smtp_tls="offered", mail_from="Underlag <no-reply@underlag.example>",
         )  # fmt: skip
         tenant, people = _furnish(installation)
