@@ -89,7 +89,9 @@ class Settings:
         at_most=2**50,
     )
     secret_key: str = _setting(
-        "", "Key that signs browser cookies. Empty: made once, kept in `secret.key`.", is_secret=True
+        "",
+        "Key that signs cookies and links and seals secrets. Empty: made once, kept in `secret.key`.",
+        is_secret=True,
     )
     former_secret_keys: tuple[str, ...] = _setting(
         (), "Secret keys of before, separated by blanks: what they signed still holds.", is_secret=True

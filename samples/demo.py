@@ -85,7 +85,8 @@ def furnish() -> tuple[str, str, str]:
     accountant = kept("accountant.token", "token", "add", "--agency", AGENCY, "--role", "accountant", "--name", "Demo")
     password = SECRETS / "password"
     if not password.exists():
-        added = json.loads(gateway("user", "add", PERSON, "--agency", AGENCY, "--role", "accountant", "--json"))
+        words = ("user", "add", PERSON, "--agency", AGENCY, "--role", "agency_administrator", "--json")
+        added = json.loads(gateway(*words))
         write_secret(password, added["password"])
     return client, accountant, password.read_text(encoding="ascii")
 
