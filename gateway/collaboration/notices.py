@@ -23,7 +23,7 @@ TITLES: Final = {
     "invitation_expired": "The invitation to {company} has run out",
     "service_ended": "A service between {agency} and {company} ends",
     "device_added": "New device: {device}",
-    "webhook_disabled": "Events no longer reach {url}",
+    "webhook_disabled": "Events no longer reach {host}",
 }
 TEXTS: Final = {
     "invitation_received": "{agency} offers {services}. Answer under My services by {day}; nothing starts before that.",
@@ -32,7 +32,7 @@ TEXTS: Final = {
     "invitation_expiring": "There is no answer yet about {services}. It runs out after {day}.",
     "invitation_expired": "Nobody answered about {services} in time. The agency can send a new invitation.",
     "service_ended": "{person} has ended {services}. The last day is {day}.",
-    "device_added": "{person} has paired it: it can now send documents to {company}. Take it away if it should not.",
+    "device_added": "{by} has paired it: it can now send documents. Take it away under Devices if it should not.",
     "webhook_disabled": "The address has failed for days and gets no more events. Mend it, then switch it on again.",
 }
 STATUS: Final = {

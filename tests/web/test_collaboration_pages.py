@@ -409,11 +409,11 @@ def test_a_notice_without_a_document_stands_in_the_inbox_and_is_marked_read(
     with rows() as session:
         found = notices.tell(
             session, "device_added", side="agency", company_id=office.ours,
-            agency_id=agency_of(session, office.ours), params={"device": "<i>Telefon", "person": "Kim"}, now=NOW,
+            agency_id=agency_of(session, office.ours), params={"device": "<i>Telefon", "by": "Kim"}, now=NOW,
         ).id  # fmt: skip
     page = boss.page("/")
     assert "New device: &lt;i&gt;Telefon" in page
-    assert "Kim has paired it: it can now send documents to –." in page
+    assert "Kim has paired it: it can now send documents." in page
     look(page, at="inbox")
     answer = boss.post(f"/notices/{found}/read", page="/")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
