@@ -62,10 +62,10 @@ STAYS: Final = {
 }
 
 
-class LastAdministratorError(ConflictError):
+class OnlyAdministratorError(ConflictError):
     """A person is the only administrator of a company or agency: without one, nobody could act for it."""
 
-    code = "last_administrator"
+    code = "only_administrator"
     message = "There is no other administrator in {place}. Make somebody else administrator there, then try again."
 
 
@@ -84,7 +84,7 @@ class Item:
 
 
 def plan(session: Session, user_id: UUID) -> list[Item]:
-    """List what would go and what would stay; raises LastAdministratorError and NotFoundError like `erase`."""
+    """List what would go and what would stay; raises OnlyAdministratorError and NotFoundError like `erase`."""
     person = _person(session, user_id)
     _check_places(session, person, is_locking=False)
     devices = _devices(session, person)
@@ -117,7 +117,7 @@ def plan(session: Session, user_id: UUID) -> list[Item]:
 
 
 def erase(session: Session, user_id: UUID, *, actor: str, now: datetime) -> None:
-    """Forget a person, in the running transaction; raises LastAdministratorError and NotFoundError."""
+    """Forget a person, in the running transaction; raises OnlyAdministratorError and NotFoundError."""
     person = _person(session, user_id)
     _check_places(session, person, is_locking=True)
     devices = _devices(session, person)
@@ -162,7 +162,7 @@ def _places(session: Session, person: User) -> list[Membership]:
 
 
 def _check_places(session: Session, person: User, *, is_locking: bool) -> None:
-    """Raise LastAdministratorError where nobody else could act; two who leave at once wait for each other here."""
+    """Raise OnlyAdministratorError where nobody else could act; two who leave at once wait for each other here."""
     for place in _places(session, person):
         if place.role not in ADMINISTRATORS:
             continue
@@ -184,7 +184,7 @@ def _check_places(session: Session, person: User, *, is_locking: bool) -> None:
         found = session.scalars(others, execution_options=BEFORE_GATE).all()
         tenant = place.company or place.agency
         if all(other.user_id == person.id for other in found) and tenant is not None:
-            raise LastAdministratorError(place=tenant.name)
+            raise OnlyAdministratorError(place=tenant.name)
 
 
 def _devices(session: Session, person: User) -> list[ApiToken]:

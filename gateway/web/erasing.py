@@ -46,7 +46,7 @@ def do_erase() -> ResponseReturnValue:
         persist(db.session(), lambda rows: erasure.erase(rows, user_id, actor=actor, now=visitor.now()))
     except SignInError:
         return _form(speech.say(WRONG))
-    except erasure.LastAdministratorError as error:
+    except erasure.OnlyAdministratorError as error:
         return _form(_told(error))
     outbox.remove(parts_of().post.outbox, lambda letter: passwords.normal_email(letter.to) == address)
     visitor.leave()
@@ -57,7 +57,7 @@ def _form(error: str | None = None) -> ResponseReturnValue:
     user_id, items = _user().id, []
     try:
         items = erasure.plan(db.session(), user_id)
-    except erasure.LastAdministratorError as refused:
+    except erasure.OnlyAdministratorError as refused:
         error = _told(refused)
     page = render_template("erase.html", items=items, error=error)
     return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if error and request.method == "POST" else page

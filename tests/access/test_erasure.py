@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from gateway import audit, correspondence
 from gateway.access import erasure, links, people, sessions, tokens
-from gateway.access.erasure import LastAdministratorError
+from gateway.access.erasure import OnlyAdministratorError
 from gateway.database import writing
 from gateway.errors import NotFoundError
 from gateway.models import (
@@ -176,9 +176,9 @@ def test_the_only_administrator_is_refused_and_nothing_is_changed(
         else:
             erasure.erase(session, kim.id, actor="operator", now=NOW)
     before = everything(session)
-    with pytest.raises(LastAdministratorError, match="Kvarnens Kök AB"):
+    with pytest.raises(OnlyAdministratorError, match="Kvarnens Kök AB"):
         erase(session, karin)
-    with pytest.raises(LastAdministratorError):
+    with pytest.raises(OnlyAdministratorError):
         erasure.plan(session, karin)
     assert everything(session) == before
 

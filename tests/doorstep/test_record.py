@@ -72,9 +72,9 @@ class Attacked:
         self.ask("upload", "POST", f"/v1/documents?{said}", mine, jpeg())
         self.ask("path", "GET", f"/nothing{quote(FORGED)}%1b%5b2J", {"Accept": "text/html"})
         self.ask("id", "GET", "/healthz", {"X-Request-Id": "x [info] admin login"})
-        self.ask("link", "GET", f"/link/{LINK}?code={LINK}", {})
+        self.ask("link", "GET", f"/reset/{LINK}?code={LINK}", {})
         self.ask("device", "GET", f"/device?code={LINK}", {})
-        self.ask("link-method", "DELETE", f"/link/{LINK}/again", {"Referer": f"http://localhost/link/{LINK}"})
+        self.ask("link-method", "DELETE", f"/reset/{LINK}/again", {"Referer": f"http://localhost/reset/{LINK}"})
         with closing(socket.create_connection(("127.0.0.1", self.installation.port))) as connection:
             connection.sendall(f"GET /x HTTP/1.1\r\nAuthorization: Bearer {self.token}\x00\r\n\r\n".encode())
             while connection.recv(65536):
@@ -114,7 +114,7 @@ def test_every_request_is_there_with_its_name(attacked: Attacked) -> None:
 
 
 def test_a_one_time_link_is_written_as_its_rule(attacked: Attacked) -> None:
-    assert attacked.log.count("/link/<token>") == 2
+    assert attacked.log.count("/reset/<token>") == 2
     assert "/device" in attacked.log
     assert "?" not in "".join(re.findall(r"path=\S+", attacked.log))
 
@@ -146,7 +146,7 @@ def test_no_parameters_of_a_query_are_in_the_log(attacked: Attacked) -> None:
 def app(tmp_path: Path) -> Flask:
     """Give an app with a route of one-time links and one that fails with what it was sent."""
     app = create_app(Settings(data_dir=tmp_path, workers=0))
-    app.add_url_rule("/invitation/<token>", "invitation", lambda token: token, methods=["GET", "POST"])
+    app.add_url_rule("/open/<token>", "open", lambda token: token, methods=["GET", "POST"])
     app.add_url_rule("/fail", "fail", fail, methods=["POST"])
     return app
 
@@ -177,8 +177,8 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
 
 
 def test_a_route_with_a_token_is_written_as_its_rule(app: Flask, written: StringIO) -> None:
-    app.test_client().get(f"/invitation/{LINK}")
-    assert json.loads(written.getvalue())["path"] == "/invitation/<token>"
+    app.test_client().get(f"/open/{LINK}")
+    assert json.loads(written.getvalue())["path"] == "/open/<token>"
 
 
 def test_what_a_form_held_is_not_in_what_a_failure_says(app: Flask, written: StringIO) -> None:

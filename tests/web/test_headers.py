@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 import gateway
 from gateway.application import create_app
+from gateway.correspondence import PATHS
 from gateway.doorstep.headers import CONTENT_POLICY
 from gateway.settings import Settings
 from tests.house import House, bearer
@@ -39,6 +40,9 @@ ALWAYS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
 }
+OPENED_BY_ADDRESS = tuple(f"/{each}/" for each in PATHS.values())
+"""Pages that are opened by a secret in their address tell nobody where one came from."""
+
 UNKNOWN_ID = "01900000-0000-7000-8000-000000000000"
 VALUES = {"uuid": UNKNOWN_ID, "int": "1", "path": "nothing.css", "default": "word"}
 BUNDLED = {
@@ -50,7 +54,8 @@ BUNDLED = {
 
 def check(answer: TestResponse, **other: str) -> None:
     """See that an answer has every header once, and as it was decided."""
-    for name, wanted in {**ALWAYS, **other}.items():
+    opens = answer.request.path.startswith(OPENED_BY_ADDRESS)
+    for name, wanted in {**ALWAYS, **({"Referrer-Policy": "no-referrer"} if opens else {}), **other}.items():
         assert answer.headers.getlist(name) == [wanted], (answer.request.path, answer.status_code, name)
     abilities = answer.headers["Permissions-Policy"].split(", ")
     assert abilities[0] == "camera=(self)"

@@ -71,7 +71,7 @@ def texts_of_code() -> Iterator[str]:
     yield from (
         *erasure.GOES.values(),
         *erasure.STAYS.values(),
-        erasure.LastAdministratorError.message,
+        erasure.OnlyAdministratorError.message,
         erasing.WRONG,
         erasing.UNCONFIRMED,
     )
