@@ -113,6 +113,8 @@ def test_any_name_is_taken_and_only_remembered(corpus: Corpus) -> None:
     for name, (status, told) in corpus.names.items():
         if len(name) > 255:
             assert (status, told["code"]) == (422, "validation_failed"), name
+        elif "\0" in name:
+            assert (status, told["code"]) == (422, "bad_character"), "no database keeps it, and no file system has it"
         else:
             assert (status, told.get("filename")) == (201, name), told
             assert told["sha256"] == sha256(HEAD + f"named {list(corpus.names).index(name)}".encode() + END).hexdigest()

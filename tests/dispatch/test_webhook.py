@@ -19,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import structlog
 import trustme
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -289,9 +290,10 @@ def test_with_another_key_nothing_is_sent_and_that_is_said(
 
 def test_a_secret_is_in_no_log_no_table_and_no_name_of_a_thing(
     app: Flask, session: Session, worker: Worker, receiver: Receiver, added: Added,
-    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("gateway.worker.log", structlog.wrap_logger(structlog.PrintLogger(sys.stderr)))
     receiver.answer = answering(500)
     pinged(session, added)
     worker.step()
