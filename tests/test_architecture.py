@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import click
@@ -143,3 +144,15 @@ def test_every_finding_is_told_in_swedish_and_documented(code: str) -> None:
 def test_no_finding_is_documented_that_there_is_not() -> None:
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)`", text, re.MULTILINE)) == set(TEXTS)
+
+
+def test_every_file_of_the_program_is_installed_with_it() -> None:
+    """`pip install .` takes modules of packages, and of the rest what setup.cfg names."""
+    named = ConfigParser()
+    named.read(ROOT / "setup.cfg", encoding="utf-8")
+    globs = named["options.package_data"]["gateway"].split()
+    taken = {path for each in globs for path in (ROOT / "gateway").glob(each)}
+    for path in (ROOT / "gateway").rglob("*"):
+        is_module = path.suffix == ".py" and (path.parent / "__init__.py").exists()
+        if path.is_file() and "__pycache__" not in path.parts and not is_module:
+            assert path in taken, path
