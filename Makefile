@@ -26,7 +26,7 @@ run: setup ## Set up, start the gateway, send every sample and show the notices;
 	@$(BIN)/python samples/demo.py $(if $(ONCE),--once)
 
 test: setup-tests ## Set up and run the tests
-	$(BIN)/pytest --numprocesses auto --dist worksteal $(TESTS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(TESTS)
 
 check: setup-tests format lint types contracts test ## Format, lint, types, import contracts, then the tests
 
