@@ -74,7 +74,7 @@ def answer_invitation(token: str) -> ResponseReturnValue:
         name, password = one_line(request.form.get("name", "")), request.form.get("password", "")
         if not name:
             raise NameNeededError(pointer="name")
-        hashed = _hashed(password)  # it takes long on purpose, so never within the write
+        hashed = _hashed(password, found, name)  # it takes long on purpose, so never within the write
         secret = persist(db.session(), lambda rows: _accept_anew(rows, token, name, hashed))
     except InvalidError as error:
         return _page(found, token, forms.fault(error)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -200,11 +200,14 @@ def _has_sign_in(user: User) -> bool:
     return user.password_hash is not None or user.disabled_at is not None
 
 
-def _hashed(password: str) -> str:
+def _hashed(password: str, found: Collaboration, name: str) -> str:
+    """Hash the password that a contact chose; what everybody knows of the contact and both parties is none."""
+    known = (name, found.contact_email or "", found.company.name, found.agency.name)
     try:
-        return passwords.hashed(password)
+        return passwords.hashed(password, about=known)
     except passwords.WeakPasswordError as error:
-        raise passwords.WeakPasswordError(**error.params, pointer="password") from error
+        error.pointer = "password"
+        raise
 
 
 def _contact(found: Collaboration) -> str:

@@ -139,6 +139,9 @@ def test_a_weak_password_or_no_name_uses_nothing_up(app: Flask, boss: Browser, r
     contact = Browser(app)
     for form, told in (
         ({"name": "Eva", "password": "kort"}, "at least 12 characters"),
+        ({"name": "Eva", "password": "password1234"}, "guess"),
+        ({"name": "Evangelina Ny", "password": "evangelina2026"}, "guess"),
+        ({"name": "Eva", "password": "x" * 129}, "128"),
         ({"name": " ", "password": "en hemlig mening"}, "Write your name"),
     ):
         answer = contact.post(address, {"answer": "accept", **form}, page=address)

@@ -206,7 +206,7 @@ def _payer(head: Letterhead, payer: Payer, agency: str, company: str) -> str:
 def _how_to_answer(head: Letterhead, *, is_new_customer: bool) -> str:
     if is_new_customer:
         return head.say(
-            "First you choose a password, then you see the offer and say yes or no. Nothing starts before you say yes."
+            "You see the offer, choose a password and say yes, or say no. Nothing starts before you say yes."
         )
     return head.say("You find the offer under My services, and say yes or no there. Nothing starts before you say yes.")
 
