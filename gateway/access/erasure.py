@@ -17,10 +17,11 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from gateway import audit, idempotency
-from gateway.access import tokens
+from gateway.access import members, tokens
 from gateway.access.gate import BEFORE_GATE
+from gateway.access.members import ADMINISTRATORS, Place
 from gateway.documents import bookkeeping
-from gateway.errors import ConflictError, NotFoundError
+from gateway.errors import NotFoundError
 from gateway.models import (
     ApiToken,
     AuditEvent,
@@ -30,6 +31,7 @@ from gateway.models import (
     Document,
     Job,
     Letter,
+    MemberInvitation,
     Membership,
     Notice,
     OneTimeLink,
@@ -40,7 +42,6 @@ from gateway.models import (
 )
 from gateway.models.collaboration import WAITING
 
-ADMINISTRATORS: Final = ("agency_administrator", "company_administrator")
 ADDRESS: Final = "erased-{id}@erased.invalid"
 BLANK: Final = "–"
 
@@ -48,6 +49,7 @@ GOES: Final = {
     "sign_in": "Name, e-mail address, password, second factor and recovery codes",
     "sessions": "Browsers that are signed in",
     "memberships": "Memberships",
+    "member_invitations": "Invitations to become a member",
     "devices": "Devices: they can send nothing more, and their names go",
     "letters": "Letters to the address, and links in them",
     "contacts": "Entries as contact of a company or in a collaboration",
@@ -60,13 +62,6 @@ STAYS: Final = {
     "history": "What the person did, in the history: it names a number and no longer a person",
     "invitations": "The address on invitations that wait for an answer: it goes when they have ended for 30 days",
 }
-
-
-class OnlyAdministratorError(ConflictError):
-    """A person is the only administrator of a company or agency: without one, nobody could act for it."""
-
-    code = "only_administrator"
-    message = "There is no other administrator in {place}. Make somebody else administrator there, then try again."
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ class Item:
 
 
 def plan(session: Session, user_id: UUID) -> list[Item]:
-    """List what would go and what would stay; raises OnlyAdministratorError and NotFoundError like `erase`."""
+    """List what would go and what would stay; raises LastAdministratorError and NotFoundError like `erase`."""
     person = _person(session, user_id)
     _check_places(session, person, is_locking=False)
     devices = _devices(session, person)
@@ -93,6 +88,7 @@ def plan(session: Session, user_id: UUID) -> list[Item]:
         "sign_in": 1,
         "sessions": _count(session, WebSession, _of_sessions(person, devices)),
         "memberships": len(_places(session, person)),
+        "member_invitations": _count(session, MemberInvitation, MemberInvitation.user_id == user_id),
         "devices": len(devices),
         "letters": _count(session, Letter, _of_letters(person)),
         "contacts": _count(session, Company, _is_contact(Company, person))
@@ -117,7 +113,7 @@ def plan(session: Session, user_id: UUID) -> list[Item]:
 
 
 def erase(session: Session, user_id: UUID, *, actor: str, now: datetime) -> None:
-    """Forget a person, in the running transaction; raises OnlyAdministratorError and NotFoundError."""
+    """Forget a person, in the running transaction; raises LastAdministratorError and NotFoundError."""
     person = _person(session, user_id)
     _check_places(session, person, is_locking=True)
     devices = _devices(session, person)
@@ -133,6 +129,7 @@ def erase(session: Session, user_id: UUID, *, actor: str, now: datetime) -> None
         (RecoveryCode, RecoveryCode.user_id == user_id),
         (OneTimeLink, OneTimeLink.user_id == user_id),
         (DeviceCode, DeviceCode.user_id == user_id),
+        (MemberInvitation, MemberInvitation.user_id == user_id),
     ):
         session.execute(delete(table).where(of_person), execution_options=BEFORE_GATE)
     for device in devices:
@@ -162,29 +159,10 @@ def _places(session: Session, person: User) -> list[Membership]:
 
 
 def _check_places(session: Session, person: User, *, is_locking: bool) -> None:
-    """Raise OnlyAdministratorError where nobody else could act; two who leave at once wait for each other here."""
-    for place in _places(session, person):
-        if place.role not in ADMINISTRATORS:
-            continue
-        others = (
-            select(Membership)
-            .join(User, User.id == Membership.user_id)
-            .where(
-                Membership.company_id == place.company_id
-                if place.company_id
-                else Membership.agency_id == place.agency_id,
-                Membership.role == place.role,
-                Membership.ended_at.is_(None),
-                User.disabled_at.is_(None),
-            )
-            .order_by(Membership.id)
-        )
-        if is_locking:
-            others = others.with_for_update(of=Membership).execution_options(populate_existing=True)
-        found = session.scalars(others, execution_options=BEFORE_GATE).all()
-        tenant = place.company or place.agency
-        if all(other.user_id == person.id for other in found) and tenant is not None:
-            raise OnlyAdministratorError(place=tenant.name)
+    """Raise LastAdministratorError where nobody else could act."""
+    for each in _places(session, person):
+        if each.role in ADMINISTRATORS:
+            members.check_others(session, Place(each.company_id, each.agency_id), person.id, is_locking=is_locking)
 
 
 def _devices(session: Session, person: User) -> list[ApiToken]:
@@ -257,7 +235,7 @@ def _end_memberships(session: Session, person: User, actor: str, now: datetime) 
         place.ended_at = now
         tenant = {"company_id": place.company_id, "agency_id": place.agency_id}
         audit.record(
-            session, subject_id=person.id, action="member_ended", actor=actor, now=now,
+            session, subject_id=person.id, action="member_removed", actor=actor, now=now,
             before={"role": place.role}, **tenant,
         )  # fmt: skip
         audit.record(session, subject_id=person.id, action="person_erased", actor=actor, now=now, **tenant)

@@ -133,6 +133,7 @@ def add(
 
 def rotate(session: Session, integration: Integration, *, actor: str, overlap: timedelta, now: datetime) -> str:
     """Give a program a new secret and return it; those of before hold as long as the overlap lasts, never longer."""
+    session.refresh(integration, with_for_update=True)
     _refuse_ended(integration, now)
     until = now + overlap
     for old in _tokens(session, integration, "integration"):
@@ -145,6 +146,7 @@ def rotate(session: Session, integration: Integration, *, actor: str, overlap: t
 
 def change_version(session: Session, integration: Integration, version: str, *, actor: str, now: datetime) -> None:
     """Enter which version a program has now; raises IntegrationUnnamedError."""
+    session.refresh(integration, with_for_update=True)
     _refuse_ended(integration, now)
     version = plain.one_line(version, longest=LONGEST)
     if not version:
@@ -158,6 +160,7 @@ def change_version(session: Session, integration: Integration, version: str, *, 
 
 def revoke(session: Session, integration: Integration, *, actor: str, now: datetime) -> None:
     """End an integration: its secrets and all that was made with them are worthless from the next request on."""
+    session.refresh(integration, with_for_update=True)
     if integration.revoked_at is not None:
         return
     integration.revoked_at = now

@@ -34,10 +34,10 @@ class MemberExistsError(ConflictError):
 
 
 class LastAdministratorError(ConflictError):
-    """The last administrator of a place would be gone."""
+    """The last administrator of a company or agency who can act would be gone: nobody could act for it."""
 
     code = "last_administrator"
-    message = "This is the last administrator. Make somebody else administrator first."
+    message = "There is no other administrator in {place}. Make somebody else administrator there, then try again."
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def invite(
     permissions.role(role, "company" if place.company_id else "agency")
     user = people.user_of(session, email)
     if user is None:
-        user = people.add_user(session, email=email, name=name, now=now)
+        user = people.add_user(session, email=email, name=name, actor=actor, now=now)
     elif _member(session, place, user.id):
         raise MemberExistsError(email=email)
     same = select(MemberInvitation).where(
@@ -205,20 +205,40 @@ def _member(session: Session, place: Place, user_id: UUID) -> Membership | None:
     return session.scalars(wanted, execution_options=BEFORE_GATE).one_or_none()
 
 
-def _locked(session: Session, place: Place, member_id: UUID, *, stays_administrator: bool) -> Membership:
-    """Get a member with all others of the place locked, so that two administrators cannot remove each other at once."""
-    wanted = (
+def check_others(session: Session, place: Place, user_id: UUID, *, is_locking: bool) -> None:
+    """Raise LastAdministratorError where nobody else could act for a place; who is locked out cannot.
+
+    With `is_locking`, two who leave at once wait for each other here.
+    """
+    able = (
         select(Membership)
-        .where(place.of_members(), Membership.ended_at.is_(None))
+        .join(User, User.id == Membership.user_id)
+        .where(
+            place.of_members(),
+            Membership.role.in_(ADMINISTRATORS),
+            Membership.ended_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .options(joinedload(Membership.company), joinedload(Membership.agency))
         .order_by(Membership.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
     )
-    everybody = session.scalars(wanted).all()
-    member = next((each for each in everybody if each.id == member_id), None) or _nothing()
-    administrators = [each for each in everybody if each.role in ADMINISTRATORS]
-    if administrators == [member] and not stays_administrator:
-        raise LastAdministratorError
+    if is_locking:
+        able = able.with_for_update(of=Membership).execution_options(populate_existing=True)
+    found = session.scalars(able, execution_options=BEFORE_GATE).all()
+    if [each.user_id for each in found] == [user_id]:
+        tenant = found[0].company or found[0].agency
+        raise LastAdministratorError(place=tenant.name if tenant else "")
+
+
+def _locked(session: Session, place: Place, member_id: UUID, *, stays_administrator: bool) -> Membership:
+    """Get a member who may go, or get that role: raises LastAdministratorError and NotFoundError."""
+    wanted = select(Membership).where(place.of_members(), Membership.id == member_id, Membership.ended_at.is_(None))
+    member = session.scalars(wanted).one_or_none() or _nothing()
+    if not stays_administrator:
+        check_others(session, place, member.user_id, is_locking=True)
+        session.refresh(member, with_for_update={"of": Membership})
+        if member.ended_at is not None:
+            raise NotFoundError
     return member
 
 

@@ -1,7 +1,7 @@
 """Traces: what has expired and is of no use to anybody any longer, but tells of people: it is removed.
 
-One-time links, sessions and device codes go when they have expired, failures to sign in after a day, letters and the
-contact of an invitation that came to nothing after 30 days.
+One-time links, sessions and device codes go when they have expired, failures to sign in after a day, letters,
+invitations to become a member, and the contact of an invitation that came to nothing after 30 days.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from gateway import audit
-from gateway.models import Collaboration, DeviceCode, Job, Letter, OneTimeLink, SignInFailure, WebSession
+from gateway.models import (
+    Collaboration,
+    DeviceCode,
+    Job,
+    Letter,
+    MemberInvitation,
+    OneTimeLink,
+    SignInFailure,
+    WebSession,
+)
 
 DAY: Final = timedelta(days=1)
 LETTERS_LAST: Final = timedelta(days=30)
@@ -43,6 +52,10 @@ def kinds(now: datetime) -> Mapping[str, Kind]:
         "sessions": Kind(WebSession, WebSession.expires_at < now),
         "sign_in_failures": Kind(SignInFailure, and_(SignInFailure.last_at < now - DAY, is_free)),
         "letters": Kind(Letter, and_(Letter.state != "waiting", letter_at < now - LETTERS_LAST)),
+        "member_invitations": Kind(
+            MemberInvitation,
+            func.coalesce(MemberInvitation.answered_at, MemberInvitation.expires_at) < now - LETTERS_LAST,
+        ),
         "contacts": Kind(
             Collaboration,
             and_(

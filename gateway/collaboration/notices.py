@@ -43,7 +43,7 @@ STATUS: Final = {
     "invitation_expired": "yellow",
     "service_ended": "yellow",
     "device_added": "green",
-    "webhook_disabled": "red",
+    "webhook_disabled": "yellow",
 }
 """The colour that each kind has among the notices of documents."""
 

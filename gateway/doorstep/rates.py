@@ -121,7 +121,7 @@ def _learn(rates: Rates, status: int) -> None:
     if credential is None:
         return
     if caller is not None:
-        known = Known(caller.actor, str(caller.company_id or caller.agency_id))
+        known = Known(caller.actor, str(caller.company_id or caller.agency_id or caller.actor))
         grant = rates.admitted(credential, known, _address(request), now=monotonic(), cost=g.cost)
         g.grant = grant or g.grant
     elif status == UNAUTHORISED:

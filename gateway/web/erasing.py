@@ -11,18 +11,19 @@ from sqlalchemy import select
 
 from gateway.access import erasure, passwords
 from gateway.access.gate import BEFORE_GATE
-from gateway.access.passwords import SignInError
+from gateway.access.members import LastAdministratorError
+from gateway.access.passwords import WrongPasswordError
+from gateway.access.throttle import TooManyTriesError
 from gateway.database import db, persist
 from gateway.errors import ForbiddenError, GatewayError
 from gateway.messages import outbox
 from gateway.models import User
 from gateway.parts import parts_of
-from gateway.web import speech, visitor
+from gateway.web import account, speech, visitor
 from gateway.web.blueprint import blp
 from gateway.web.visitor import person, signed_in
 
 UNCONFIRMED: Final = "Tick that you have understood that this cannot be undone. Nothing was erased."
-WRONG: Final = "The password is not right. Nothing was erased."
 
 
 @blp.get("/account/erase")
@@ -41,12 +42,10 @@ def do_erase() -> ResponseReturnValue:
     if request.form.get("understood") != "yes":
         return _form(speech.say(UNCONFIRMED))
     try:
-        passwords.check(db.session(), email=address, password=request.form.get("password", ""))
+        account.confirm(user_id, request.form.get("password", ""))
         actor = person().actor
         persist(db.session(), lambda rows: erasure.erase(rows, user_id, actor=actor, now=visitor.now()))
-    except SignInError:
-        return _form(speech.say(WRONG))
-    except erasure.OnlyAdministratorError as error:
+    except (WrongPasswordError, TooManyTriesError, LastAdministratorError) as error:
         return _form(_told(error))
     outbox.remove(parts_of().post.outbox, lambda letter: passwords.normal_email(letter.to) == address)
     visitor.leave()
@@ -57,7 +56,7 @@ def _form(error: str | None = None) -> ResponseReturnValue:
     user_id, items = _user().id, []
     try:
         items = erasure.plan(db.session(), user_id)
-    except erasure.OnlyAdministratorError as refused:
+    except LastAdministratorError as refused:
         error = _told(refused)
     page = render_template("erase.html", items=items, error=error)
     return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if error and request.method == "POST" else page

@@ -14,7 +14,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from gateway.access import Caller, links, open_gate, passwords, people, sessions
+from gateway.access import Caller, account, links, open_gate, passwords, people, sessions
 from gateway.access.links import LinkSpentError
 from gateway.collaboration import answer, invite, parties, states
 from gateway.collaboration.answer import CompanyInUseError
@@ -150,10 +150,13 @@ def _accept_anew(rows: Session, token: str, name: str, hashed: str) -> str:
     email = found.contact_email or ""
     user = people.user_of(rows, email)
     if user is None:
-        user = people.add_user(rows, email=email, name=name, language=speech.language(), now=visitor.now())
+        user = people.add_user(
+            rows, email=email, name=name, language=speech.language(), actor=CONTACT, now=visitor.now()
+        )
     elif _has_sign_in(user):
         raise SignInKnownError
-    user.name, user.password_hash = user.name or name, hashed
+    user.name = user.name or name
+    account.set_password(rows, user, hashed, site=None, now=visitor.now())
     return _accept(rows, found, user)
 
 

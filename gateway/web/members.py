@@ -172,8 +172,12 @@ def _send(rows: Session, invitation: MemberInvitation, caller: Caller, language:
     """Order the letter: who has no password yet chooses one, who has is asked to join; only so many to one address."""
     now = visitor.now()
     throttle.enter(rows, [throttle.of_letters(parts_of().seal, invitation.email)], now=now)
-    user = account.of(rows, invitation.user_id)
-    user.language = user.language or language
+    try:
+        user = account.of(rows, invitation.user_id)
+    except NotFoundError:  # whoever is locked out gets no letter; that it is so, the one who invites is not told
+        return
+    if user.password_hash is None:
+        user.language = user.language or language
     tenant, invited_by = _name(rows, members.place_of(caller)), _own_name(rows, caller)
     if user.password_hash is None:
         sign_in_letters.first_sign_in(
@@ -186,7 +190,7 @@ def _send(rows: Session, invitation: MemberInvitation, caller: Caller, language:
         invitation,
         invited_by=invited_by,
         tenant=tenant,
-        role=translate(words.ROLE[invitation.role], preferred([user.language])),
+        role=translate(words.ROLE[invitation.role], preferred([user.language or language])),
         site=visitor.site(),
         now=now,
     )

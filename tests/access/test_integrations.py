@@ -7,10 +7,11 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway.access import client_credentials, integrations, tokens
+from gateway.access import EVERYTHING, client_credentials, integrations, open_gate, tokens
 from gateway.access.client_credentials import Granted
 from gateway.access.integrations import (
     ExpiryPastError,
@@ -21,7 +22,7 @@ from gateway.access.integrations import (
     Program,
 )
 from gateway.access.permissions import UnknownRoleError
-from gateway.database import writing
+from gateway.database import db, writing
 from gateway.errors import GatewayError, UnauthorisedError
 from gateway.models import ApiToken, AuditEvent, Integration
 from tests.house import NOW, House
@@ -172,3 +173,18 @@ def test_the_version_can_be_changed(session: Session, owner: Owner) -> None:
         integrations.change_version(session, added, " 5.0\n", actor="a", now=NOW)
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "integration_changed")).one()
     assert (added.version, event.details) == ("5.0", {"before": {"version": "4.2"}, "after": {"version": "5.0"}})
+
+
+def test_what_was_revoked_meanwhile_gets_no_new_secret(app: Flask, session: Session, owner: Owner) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite lets nobody else write meanwhile")
+    added, _ = add(session, owner)
+    identity = added.id
+    with writing(session):
+        mine = session.get_one(Integration, identity)
+        with app.app_context():
+            open_gate(db.session(), EVERYTHING)
+            with writing(db.session()) as other:
+                integrations.revoke(other, other.get_one(Integration, identity), actor="b", now=NOW)
+        with pytest.raises(IntegrationEndedError):
+            integrations.rotate(session, mine, actor="a", overlap=timedelta(hours=1), now=NOW)

@@ -56,7 +56,7 @@ def test_without_password_or_tick_nothing_is_erased(
 ) -> None:
     answer = signed_in(READER).post(PAGE, form, page=PAGE)
     assert answer.status_code == 422
-    assert "Nothing was erased" in answer.text
+    assert "Nothing was erased" in answer.text or "Nothing was changed" in answer.text
     assert not is_erased(rows, READER)
 
 
@@ -65,6 +65,14 @@ def test_anothers_password_is_no_proof(rows: Rows, signed_in: SignedIn, office: 
         people.add_user(session, email="bo@kvarnen.example", password="bos eget lösenord", now=NOW)
     answer = signed_in(READER).post(PAGE, {**FORM, "password": "bos eget lösenord"}, page=PAGE)
     assert answer.status_code == 422
+    assert not is_erased(rows, READER)
+
+
+def test_guessing_the_password_there_is_slowed_down(rows: Rows, signed_in: SignedIn, office: Office) -> None:
+    browser = signed_in(READER)
+    told = [browser.post(PAGE, {**FORM, "password": f"fel {number}"}, page=PAGE).text for number in range(8)]
+    assert "Too many" in told[-1] or "too many" in told[-1]
+    assert "too many" in browser.post(PAGE, FORM, page=PAGE).text, "the right one too must wait"
     assert not is_erased(rows, READER)
 
 

@@ -169,12 +169,36 @@ def test_a_place_keeps_its_last_administrator(signed_in: SignedIn, rows: Rows) -
     mine, reader = membership(rows, CLIENT), membership(rows, READER)
     for path, form in ((f"/members/{mine}/remove", {}), (f"/members/{mine}/role", {"role": "reader"})):
         answer = browser.post(path, form, page="/members")
-        assert (answer.status_code, "last administrator" in answer.text) == (409, True)
+        assert (answer.status_code, "no other administrator in Kvarnens Kök AB" in answer.text) == (409, True)
     assert (
         browser.post(f"/members/{reader}/role", {"role": "company_administrator"}, page="/members").status_code == 303
     )
     assert browser.post(f"/members/{mine}/role", {"role": "reader"}, page="/members").status_code == 303
     assert browser.get("/members").status_code == 403
+
+
+def test_an_administrator_who_is_locked_out_does_not_count(signed_in: SignedIn, rows: Rows) -> None:
+    browser, mine, other = signed_in(CLIENT), membership(rows, CLIENT), membership(rows, READER)
+    with rows() as session:
+        session.get_one(Membership, other).role = "company_administrator"
+        account.of_email(session, READER).disabled_at = NOW
+    assert browser.post(f"/members/{mine}/remove", page="/members").status_code == 409
+    assert browser.post(f"/members/{other}/remove", page="/members").status_code == 303
+    assert browser.get("/members").status_code == 200
+
+
+def test_who_is_locked_out_gets_no_letter_and_nobody_is_told(signed_in: SignedIn, rows: Rows) -> None:
+    with rows() as session:
+        stranger = account.of_email(session, STRANGER)
+        stranger.disabled_at, stranger.language = NOW, None
+    assert invite(signed_in(CLIENT), email=STRANGER) == 303
+    assert letters(rows) == []
+
+
+def test_an_invitation_leaves_the_language_of_a_known_person_alone(signed_in: SignedIn, rows: Rows) -> None:
+    assert invite(signed_in(CLIENT), email=STRANGER) == 303
+    with rows() as session:
+        assert account.of_email(session, STRANGER).language is None
 
 
 def test_who_is_removed_is_out_at_once_with_the_devices_paired_there(

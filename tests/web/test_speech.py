@@ -17,7 +17,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from gateway import language
-from gateway.access import erasure
+from gateway.access import erasure, members
 from gateway.documents import notify
 from gateway.errors import GatewayError
 from gateway.failures import TEXT_OF, UNEXPECTED
@@ -71,8 +71,7 @@ def texts_of_code() -> Iterator[str]:
     yield from (
         *erasure.GOES.values(),
         *erasure.STAYS.values(),
-        erasure.OnlyAdministratorError.message,
-        erasing.WRONG,
+        members.LastAdministratorError.message,
         erasing.UNCONFIRMED,
     )
     yield from ("Passed: {check}", "Failed: {check}", *notify.TEXTS.values())
