@@ -13,8 +13,6 @@ from gateway.models import ApiToken, Integration, User
 
 ERASED: Final = "erased"
 """The name that stands in for one that was erased; doors have a word for it."""
-BY_THEMSELVES: Final = ("worker", "operator")
-"""Actors that are no rows: the gateway itself, and who runs it."""
 
 
 def names(session: Session, actors: Iterable[str]) -> dict[str, str]:

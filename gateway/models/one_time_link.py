@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.models.base import Base, Id, Instant, Moment
-
-PURPOSES: Final = ("first_sign_in", "password_reset", "second_factor", "invitation", "phone")
 
 
 class OneTimeLink(Base):

@@ -10,7 +10,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-import segno
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -27,14 +26,12 @@ from gateway.models import User
 from gateway.parts import parts_of
 from gateway.sealing import SealBrokenError
 from gateway.web import account as account_page
-from gateway.web import speech, visitor
+from gateway.web import qr, speech, visitor
 from gateway.web.blueprint import blp
 from gateway.web.visitor import signed_in
 
 SETTING_UP: Final = "second factor set-up"
 LASTS: Final = timedelta(minutes=15)
-EDGE: Final = 4
-"""Light modules around a QR code, as its standard wants (ISO/IEC 18004)."""
 IN_GROUPS_OF: Final = 4
 
 
@@ -102,22 +99,13 @@ def take_away_second_factor() -> ResponseReturnValue:
 
 
 def _form(user: User, secret: str, error: str | None = None) -> str:
-    size, drawing = _drawn(second_factor.address(secret, user.email))
     return render_template(
         "second_factor.html",
         secret=" ".join(secret[at : at + IN_GROUPS_OF] for at in range(0, len(secret), IN_GROUPS_OF)),
         packed=parts_of().seal.pack(f"{user.id} {secret}", purpose=SETTING_UP, now=visitor.now()),
-        size=size,
-        drawing=drawing,
+        drawing=qr.drawn(second_factor.address(secret, user.email)),
         error=error,
     )
-
-
-def _drawn(text: str) -> tuple[int, str]:
-    """Draw a QR code as the path of an SVG element: its size in modules, and the dark ones."""
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-    dark = (f"M{x + EDGE} {y + EDGE}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
-    return len(rows) + 2 * EDGE, "".join(dark)
 
 
 def _record(rows: Session, user: User, action: str) -> None:

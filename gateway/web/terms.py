@@ -45,7 +45,6 @@ NEXT: Final = {
     "expired": "Nobody answered in time. You can send a new invitation.",
     "revoked": "It was taken back. You can send a new invitation.",
 }
-SERVICE_STATE: Final = {"waiting": "Waits for approval", "active": "Active", "ending": "Ending", "ended": "Ended"}
 PAYER: Final = {"agency": "The agency pays", "company": "The company pays"}
 SITUATION: Final = {
     "new_customer": "New here: an administrator is made when the invitation is accepted.",
@@ -65,8 +64,6 @@ REGISTER: Final = {
 }
 CHANNEL: Final = {"web": "The inbox", "mail": "A summary by e-mail", "webhook": "Events to a program (webhook)"}
 DATA: Final = {True: "What was sent is kept", False: "What the law does not ask to be kept is deleted"}
-NOTICE_TITLE: Final = notices.TITLES
-NOTICE_TEXT: Final = notices.TEXTS
 FOREMOST: Final = ("active", "ending", "reminded", "invited", "draft", "declined", "expired", "revoked", "ended")
 """Which of several states tells most about a client."""
 
